@@ -55,15 +55,26 @@ export const fromDecimal = (value: number | string): Rational => {
 
 /** The nearest double, ties to even; correct to the last bit also where numerator and denominator exceed 2^53. */
 export const toNumber = ({ n, d }: Rational): number => {
-  if (n === 0n) return 0
-  const negative = n < 0n
-  const magnitude = negative ? -n : n
+  const magnitude = n < 0n ? -n : n
+  const exponent = magnitude.toString(2).length - d.toString(2).length // magnitude / d lies within 2^(exponent ± 1)
+  const value =
+    exponent < SMALLEST_NORMAL_EXPONENT ? nearestSubnormal(magnitude, d) : nearestNormal(magnitude, d, exponent)
+  return n < 0n ? -value : value
+}
+
+const SMALLEST_NORMAL_EXPONENT = -1021
+
+// Doubles this small are the multiples of 2^-1074.
+const nearestSubnormal = (n: bigint, d: bigint): number =>
+  Number(roundTo(rational(n << 1074n, d), ONE, 'half-even').n) * Number.MIN_VALUE
+
+const nearestNormal = (n: bigint, d: bigint, exponent: number): number => {
   // Scale so that the quotient has 64 or 65 bits, keep a sticky bit for the remainder: Number() then rounds once.
-  const shift = 64 - (magnitude.toString(2).length - d.toString(2).length)
-  const scaled = shift >= 0 ? (magnitude << BigInt(shift)) / d : magnitude / (d << BigInt(-shift))
-  const exact = shift >= 0 ? scaled * d === magnitude << BigInt(shift) : scaled * (d << BigInt(-shift)) === magnitude
-  const value = Number(exact ? scaled : scaled | 1n) * 2 ** -shift
-  return negative ? -value : value
+  const shift = 64 - exponent
+  const scaled = shift >= 0 ? (n << BigInt(shift)) / d : n / (d << BigInt(-shift))
+  const exact = shift >= 0 ? scaled * d === n << BigInt(shift) : scaled * (d << BigInt(-shift)) === n
+  const half = Math.trunc(shift / 2) // in two steps, since 2^-shift alone may be below every double
+  return Number(exact ? scaled : scaled | 1n) * 2 ** -half * 2 ** (half - shift)
 }
 
 export type RoundingMode = 'half-up' | 'half-even' | 'down'

@@ -1,0 +1,153 @@
+import { ed25519 } from '@noble/curves/ed25519.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { AssayError } from '#base'
+import { decodeBase64, encodeBase64 } from './base64.ts'
+import { joinBytes } from './bytes.ts'
+
+/** A key that signs for the office: its public name and the 32-byte seed of Ed25519, which is the secret. */
+export type SigningKey = { readonly name: string; readonly seed: Uint8Array }
+
+/** One signature line: who says to have signed, and what. Not yet verified. */
+export type NoteSignature = {
+  readonly name: string
+  /** First four bytes of the hash over name, type and public key, as 8 hex digits. */
+  readonly keyId: string
+  readonly signature: Uint8Array
+}
+
+/** A text with its signatures, read but not verified. */
+export type Note = { readonly text: string; readonly signatures: readonly NoteSignature[] }
+
+const ED25519 = 0x01 // signature type, C2SP signed-note
+const SEED_BYTES = 32
+const PUBLIC_KEY_BYTES = 32
+const KEY_ID_BYTES = 4
+/** The most that the standard obliges a verifier to accept. */
+const MAX_SIGNATURES = 16
+/** A post-quantum cosignature has 5 KB; 16 of them and a text fit well. */
+const MAX_NOTE_LENGTH = 200_000
+
+/**
+ * @param name of the key; a web address without scheme is the custom (`office.example/ledger`)
+ * @throws AssayError `ledger/key-name-malformed`, `ledger/seed-malformed`
+ */
+export const newSigningKey = (name: string, seed: Uint8Array): SigningKey => {
+  if (!isKeyName(name)) throw new AssayError('ledger/key-name-malformed', { name })
+  if (seed.length !== SEED_BYTES) throw new AssayError('ledger/seed-malformed', { bytes: seed.length })
+  return { name, seed: seed.slice() }
+}
+
+/** The public half as text, `name+keyid+base64(type ‖ public key)`: what `--key` takes and a newspaper could print. */
+export const verifierKeyOf = (key: SigningKey): string => {
+  const publicKey = ed25519.getPublicKey(key.seed)
+  return `${key.name}+${keyIdOf(key.name, publicKey)}+${encodeBase64(joinBytes([Uint8Array.of(ED25519), publicKey]))}`
+}
+
+/** @param text ends in a newline */
+export const signNote = (text: string, key: SigningKey): string => {
+  refuseForeignText(text)
+  const id = keyIdOf(key.name, ed25519.getPublicKey(key.seed))
+  const signature = ed25519.sign(utf8ToBytes(text), key.seed)
+  return `${text}\n— ${key.name} ${encodeBase64(joinBytes([bytesOfHex(id), signature]))}\n`
+}
+
+/**
+ * Reads a note without believing it.
+ *
+ * @throws AssayError `ledger/note-malformed`, `ledger/base64-malformed`
+ */
+export const parseNote = (note: string): Note => {
+  if (note.length > MAX_NOTE_LENGTH) throw new AssayError('ledger/note-malformed', { what: 'longer than any note' })
+  const split = note.lastIndexOf('\n\n')
+  if (split < 0) throw new AssayError('ledger/note-malformed', { what: 'no blank line before the signatures' })
+  const text = note.slice(0, split + 1)
+  refuseForeignText(text)
+  const signatureText = note.slice(split + 2)
+  if (!signatureText.endsWith('\n')) throw new AssayError('ledger/note-malformed', { what: 'no newline at the end' })
+  const lines = signatureText.slice(0, -1).split('\n')
+  if (lines.length > MAX_SIGNATURES) throw new AssayError('ledger/note-malformed', { what: 'more than 16 signatures' })
+  return { text, signatures: lines.map(parseSignature) }
+}
+
+/**
+ * The note's text, once a signature by `verifierKey` holds. Signatures by other keys are ignored, as the standard says:
+ * that is the room for witnesses.
+ *
+ * @throws AssayError `ledger/key-malformed` (of the key given), `ledger/not-signed-by-key`, `ledger/signature-wrong`,
+ *   and those of {@link parseNote}
+ */
+export const openNote = (note: string, verifierKey: string): string => {
+  const key = parseVerifierKey(verifierKey)
+  const { text, signatures } = parseNote(note)
+  const own = signatures.filter(({ name, keyId }) => name === key.name && keyId === key.keyId)
+  if (own.length === 0) throw new AssayError('ledger/not-signed-by-key', { key: `${key.name}+${key.keyId}` })
+  for (const { signature } of own) {
+    if (!holds(signature, text, key.publicKey)) {
+      throw new AssayError('ledger/signature-wrong', { key: `${key.name}+${key.keyId}` })
+    }
+  }
+  return text
+}
+
+// RFC 8032 to the letter (not ZIP 215): one public key and text admit one encoding of a signature.
+const holds = (signature: Uint8Array, text: string, publicKey: Uint8Array): boolean => {
+  try {
+    return ed25519.verify(signature, utf8ToBytes(text), publicKey, { zip215: false })
+  } catch {
+    return false // wrong length or no point on the curve: no signature
+  }
+}
+
+/**
+ * Reads a public key's text.
+ *
+ * @throws AssayError `ledger/key-malformed`
+ */
+export const parseVerifierKey = (
+  text: string,
+): { readonly name: string; readonly keyId: string; readonly publicKey: Uint8Array } => {
+  const [, name = '', keyId = '', encoded = ''] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(text) ?? []
+  if (!isKeyName(name) || encoded.length > 100)
+    throw new AssayError('ledger/key-malformed', { key: text.slice(0, 200) })
+  const bytes = decodeKey(encoded, text)
+  const publicKey = bytes.slice(1)
+  if (bytes[0] !== ED25519 || publicKey.length !== PUBLIC_KEY_BYTES || keyIdOf(name, publicKey) !== keyId) {
+    throw new AssayError('ledger/key-malformed', { key: text.slice(0, 200) })
+  }
+  return { name, keyId, publicKey }
+}
+
+const decodeKey = (encoded: string, text: string): Uint8Array => {
+  try {
+    return decodeBase64(encoded)
+  } catch (cause) {
+    throw new AssayError('ledger/key-malformed', { key: text.slice(0, 200) }, { cause })
+  }
+}
+
+const keyIdOf = (name: string, publicKey: Uint8Array): string =>
+  bytesToHex(sha256(joinBytes([utf8ToBytes(`${name}\n`), Uint8Array.of(ED25519), publicKey])).slice(0, KEY_ID_BYTES))
+
+const isKeyName = (name: string): boolean =>
+  name.length > 0 && name.length <= 200 && name.isWellFormed() && !/[\s+\p{Cc}]/u.test(name)
+
+const parseSignature = (line: string): NoteSignature => {
+  const [, name = '', encoded = ''] = /^— ([^ ]+) ([^ ]+)$/.exec(line) ?? []
+  if (!isKeyName(name))
+    throw new AssayError('ledger/note-malformed', { what: 'a signature line', got: line.slice(0, 200) })
+  const bytes = decodeBase64(encoded)
+  if (bytes.length <= KEY_ID_BYTES) throw new AssayError('ledger/note-malformed', { what: 'a signature too short' })
+  return { name, keyId: bytesToHex(bytes.slice(0, KEY_ID_BYTES)), signature: bytes.slice(KEY_ID_BYTES) }
+}
+
+const refuseForeignText = (text: string): void => {
+  // The control characters that the standard forbids, newline excepted; and nothing that UTF-8 cannot say.
+  // oxlint-disable-next-line no-control-regex
+  if (!text.endsWith('\n') || !text.isWellFormed() || /[\u0000-\u0009\u000b-\u001f]/.test(text)) {
+    throw new AssayError('ledger/note-malformed', { what: 'control characters, or no newline at the end of the text' })
+  }
+}
+
+const bytesOfHex = (hex: string): Uint8Array =>
+  Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16))

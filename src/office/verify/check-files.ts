@@ -1,0 +1,133 @@
+import { digestOf, hexOf } from '#base'
+import { type BundleFiles, isBundlePath, MAX_BUNDLE_FILE_BYTES, openNote, parseNote, parseVerifierKey } from '#ledger'
+import { Manifest, MANIFEST, MANIFEST_SIGNATURE, manifestNoteText, meaningOf } from './bundle-layout.ts'
+import { BundleFailure, orFail, reasonOf } from './failure.ts'
+import { readCanonical, readText } from './read-json.ts'
+
+/** The list of 200,000 files has 30 MB; its length bounds their number too. */
+const MAX_MANIFEST_BYTES = 32 * 1024 * 1024
+/** What is kept in memory after its digest is known: everything but blobs and pages. */
+const MAX_KEPT_BYTES = 512 * 1024 * 1024
+const MAX_TOTAL_BYTES = 64 * 1024 * 1024 * 1024
+
+/** A bundle whose every byte is the one that its key signed. */
+export type SealedFiles = {
+  /** The public key that the manifest names and that signed it. */
+  readonly key: string
+  readonly paths: readonly string[]
+  readonly bytes: number
+  /** Contents of all files that later checks read: evidence, openings, ledger, rules, programme, decision. */
+  readonly kept: ReadonlyMap<string, Uint8Array>
+}
+
+/**
+ * The manifest is the signed one, every file is the listed one, and there is no other. Digests come before the
+ * signature, so that a changed file is named as that file.
+ */
+export const checkFiles = async (files: BundleFiles, givenKey: string | undefined): Promise<SealedFiles> => {
+  const manifestBytes = await readListed(files, MANIFEST, MAX_MANIFEST_BYTES)
+  const signature = readText(await readListed(files, MANIFEST_SIGNATURE, MAX_MANIFEST_BYTES), MANIFEST_SIGNATURE)
+  const note = orFail('verify/signature-wrong', MANIFEST_SIGNATURE, () => parseNote(signature))
+  if (note.text !== manifestNoteText(digestOf(manifestBytes))) {
+    throw new BundleFailure('verify/manifest-changed', MANIFEST)
+  }
+  const manifest = readManifest(manifestBytes)
+  const contents = await readAll(files, manifest)
+  checkManifestSignature(signature, { named: manifest.key, given: givenKey })
+  return { ...contents, key: manifest.key, paths: manifest.files.map(({ path }) => path) }
+}
+
+const readListed = async (files: BundleFiles, path: string, limit: number): Promise<Uint8Array> => {
+  const bytes = await readOrFail(files, path)
+  if (bytes === undefined) throw new BundleFailure('verify/manifest-missing', path)
+  if (bytes.length > limit) throw new BundleFailure('verify/too-large', path)
+  return bytes
+}
+
+const readOrFail = async (files: BundleFiles, path: string): Promise<Uint8Array | undefined> => {
+  try {
+    return await files.read(path)
+  } catch (cause) {
+    throw new BundleFailure('verify/unreadable', `${path}: ${reasonOf(cause)}`, { cause })
+  }
+}
+
+const readManifest = (bytes: Uint8Array): Manifest => {
+  const parsed = Manifest.safeParse(readCanonical(bytes, MANIFEST))
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new BundleFailure('verify/manifest-malformed', `${MANIFEST} ${issue?.path.join('.')}: ${issue?.message}`)
+  }
+  const { files } = parsed.data
+  files.forEach(({ path, size }, i) => {
+    const before = files[i - 1]?.path
+    if (before !== undefined && before >= path) {
+      throw new BundleFailure('verify/manifest-malformed', `${MANIFEST}: ${path} is out of order or listed twice`)
+    }
+    if (path === MANIFEST || path === MANIFEST_SIGNATURE || meaningOf(path).kind === 'misnamed') {
+      throw new BundleFailure('verify/file-misplaced', path)
+    }
+    if (size > MAX_BUNDLE_FILE_BYTES) throw new BundleFailure('verify/too-large', path)
+  })
+  const kept = files.filter(({ path }) => isKept(path))
+  if (sizeOf(files) > MAX_TOTAL_BYTES || sizeOf(kept) > MAX_KEPT_BYTES) {
+    throw new BundleFailure('verify/too-large', `${MANIFEST}: the sizes together`)
+  }
+  return parsed.data
+}
+
+const readAll = async (
+  files: BundleFiles,
+  manifest: Manifest,
+): Promise<{ readonly bytes: number; readonly kept: ReadonlyMap<string, Uint8Array> }> => {
+  await refuseUnlisted(files, manifest)
+  const kept = new Map<string, Uint8Array>()
+  for (const { path, size, sha256 } of manifest.files) {
+    const bytes = await readOrFail(files, path)
+    if (bytes === undefined) throw new BundleFailure('verify/file-missing', path)
+    if (bytes.length !== size || hexOf(digestOf(bytes)) !== sha256) throw new BundleFailure('verify/file-changed', path)
+    const meaning = meaningOf(path)
+    if ((meaning.kind === 'evidence' || meaning.kind === 'blob') && meaning.hex !== sha256) {
+      throw new BundleFailure('verify/content-name', path)
+    }
+    if (isKept(path)) kept.set(path, bytes)
+  }
+  return { bytes: sizeOf(manifest.files), kept }
+}
+
+const isKept = (path: string): boolean => {
+  const { kind } = meaningOf(path)
+  return kind !== 'blob' && kind !== 'extra'
+}
+
+const sizeOf = (files: Manifest['files']): number => files.reduce((total, { size }) => total + size, 0)
+
+const refuseUnlisted = async (files: BundleFiles, manifest: Manifest): Promise<void> => {
+  const listed = new Set([MANIFEST, MANIFEST_SIGNATURE, ...manifest.files.map(({ path }) => path)])
+  for (const path of await pathsOrFail(files)) {
+    if (!listed.has(path)) {
+      const name = isBundlePath(path) ? path : JSON.stringify(path.slice(0, 200))
+      throw new BundleFailure('verify/file-unlisted', name)
+    }
+  }
+}
+
+const pathsOrFail = async (files: BundleFiles): Promise<string[]> => {
+  try {
+    return await files.paths()
+  } catch (cause) {
+    throw new BundleFailure('verify/unreadable', reasonOf(cause), { cause })
+  }
+}
+
+const checkManifestSignature = (note: string, key: { named: string; given: string | undefined }): void => {
+  const named = orFail('verify/manifest-malformed', `${MANIFEST} key`, () => parseVerifierKey(key.named))
+  if (parseNote(note).signatures.length !== 1) {
+    throw new BundleFailure('verify/signature-wrong', `${MANIFEST_SIGNATURE}: not exactly one signature`)
+  }
+  orFail('verify/signature-wrong', MANIFEST_SIGNATURE, () => openNote(note, key.named))
+  // Text against text: the encodings are canonical, and the name is part of the identity.
+  if (key.given !== undefined && key.given !== key.named) {
+    throw new BundleFailure('verify/other-key', `${MANIFEST_SIGNATURE} is signed by ${named.name}+${named.keyId}`)
+  }
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { verifierKeyOf } from '#ledger'
+import { composeBundle } from '../bundle/compose-bundle.ts'
+import { memoryFiles, office, smallParts, stranger } from '../bundle/small-round.fixture.ts'
+import { checkIds, type Check, verifyBundle } from './verify-bundle.ts'
+
+const bundle = composeBundle(smallParts(), office).files
+
+describe('verifying a bundle', () => {
+  it('says what was checked, by its own key', async () => {
+    const verification = await verifyBundle(memoryFiles(bundle))
+    expect(verification).toEqual({
+      ok: true,
+      key: 'bundle-only',
+      checked: {
+        recomputed: 6, // two parts and the total, of two teams
+        attested: 7,
+        files: bundle.size - 2, // all but the manifest and its signature
+        bytes: [...bundle]
+          .filter(([path]) => !path.startsWith('manifest.'))
+          .reduce((sum, [, { length }]) => sum + length, 0),
+        evidence: 7,
+        blobs: 1,
+        entries: 9,
+        checkpoints: 3,
+        signatures: 4,
+        openings: 0,
+        acts: 9,
+      },
+      checks: [
+        { id: 'digests', count: bundle.size - 2, ok: true },
+        { id: 'entries', count: 9, ok: true },
+        { id: 'checkpoints', count: 3, ok: true },
+        { id: 'signatures', count: 4, ok: true },
+        { id: 'commitments', count: 0, ok: true },
+        { id: 'rules', count: 7, ok: true },
+        { id: 'acts', count: 9, ok: true },
+        { id: 'points', count: 6, ok: true },
+      ],
+      failure: null,
+    })
+  })
+
+  it('says so when the key given is the one that signed', async () => {
+    expect(await verifyBundle(memoryFiles(bundle), { key: verifierKeyOf(office) })).toMatchObject({
+      ok: true,
+      key: 'given',
+    })
+  })
+
+  it('names each check as it is made, in order', async () => {
+    const seen: Check[] = []
+    await verifyBundle(memoryFiles(bundle), {
+      onCheck: async (check) => {
+        await Promise.resolve()
+        seen.push(check)
+      },
+    })
+    expect(seen.map(({ id }) => id)).toEqual(checkIds)
+  })
+
+  it('stops at the first check that fails', async () => {
+    const files = new Map(bundle).set('report.html', Uint8Array.of(1))
+    const { checks, ok, failure } = await verifyBundle(memoryFiles(files))
+    expect({ checks, ok, failure }).toEqual({
+      ok: false,
+      checks: [{ id: 'digests', count: 0, ok: false }],
+      failure: { what: 'verify/file-changed', where: 'report.html' },
+    })
+  })
+
+  it('does not depend on the order in which files are listed', async () => {
+    const backwards = new Map([...bundle].toReversed())
+    expect(await verifyBundle(memoryFiles(backwards))).toEqual(await verifyBundle(memoryFiles(bundle)))
+  })
+
+  it('refuses a key that is none, since that is no fault of the bundle', async () => {
+    await expect(verifyBundle(memoryFiles(bundle), { key: 'office' })).rejects.toThrow('ledger/key-malformed')
+    await expect(verifyBundle(memoryFiles(bundle), { key: `${verifierKeyOf(stranger)} ` })).rejects.toThrow(
+      'ledger/key-malformed',
+    )
+  })
+})
