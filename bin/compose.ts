@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { AssayError, type Clock, instantOf } from '#base'
+import { fileJournal, folderTasks, openaiEndpoint } from '#benchmark/endpoints'
+import { type World, textFiles } from '#cli'
+import { startModelServer } from '#inference/server'
+import { folderFiles } from '#ledger/shelves'
+import { openThreads } from '#numeric/threads'
+import type { Tools } from '#office'
+import { openStore } from '#store'
+import { similarityPass } from '#tensors'
+import { manifestOf, openModel } from '#tensors/sources'
+import { ReportData } from '../web/report/data.ts'
+
+/** Every adapter of the office, and the terminal, put together for one process. */
+export const world = (signal: AbortSignal): World => {
+  return {
+    clock,
+    tools,
+    terminal: {
+      out: (text) => void process.stdout.write(`${text}\n`),
+      err: (text) => void process.stderr.write(`${text}\n`),
+      write: (text) => void process.stderr.write(text),
+      isInteractive: process.stderr.isTTY && process.env['CI'] === undefined,
+      columns: process.stderr.columns ?? 100,
+      env: process.env,
+      cwd: process.cwd(),
+      signal,
+    },
+    openOffice: async (home) => {
+      const databaseUrl = process.env['DATABASE_URL']
+      const store = await openStore({
+        home,
+        clock,
+        ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
+      })
+      return { home, store, tools, clock, close: store.close }
+    },
+  }
+}
+
+const clock: Clock = () => instantOf(new Date())
+
+const tools: Tools = {
+  ...textFiles,
+  openModel,
+  manifestOf,
+  openSimilarity: async (count) => {
+    const threads = openThreads(count)
+    return {
+      similarity: (subject, reference, pairs, options) =>
+        similarityPass(subject, reference, pairs, { ...options, threads }),
+      close: threads.close,
+    }
+  },
+  serveWeights: async (folder, model, signal) => {
+    const server = await startModelServer({ models: { [model]: folder }, signal })
+    return { url: `${server.url}/v1/completions`, model, close: server.close }
+  },
+  endpoint: openaiEndpoint,
+  tasks: (paths, dataRoot) => folderTasks(paths, dataRoot === undefined ? {} : { dataRoot }),
+  journal: fileJournal,
+  bundleFiles: folderFiles,
+  reportPage: async (data) => {
+    try {
+      // Loaded when a page is written, and only then: the bundler behind it takes longer to load than most commands take.
+      const { buildReportTemplate, renderReport } = await import('../web/report/build.ts')
+      const template = await buildReportTemplate({ cacheFolder: join(import.meta.dirname, '../.cache') })
+      return renderReport(template, ReportData.parse(data))
+    } catch (cause) {
+      throw new AssayError(
+        'office/report-not-built',
+        { reason: cause instanceof Error ? cause.message : String(cause) },
+        { cause },
+      )
+    }
+  },
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander'
+import { AssayError } from '#base'
+import { compareWeights } from '#office'
+import { comparisonTable } from '../comparison-table.ts'
+import { EXIT } from '../exit-code.ts'
+import type { CommandState } from '../index.ts'
+import { meter } from '../meter.ts'
+import { positiveInteger } from '../options.ts'
+import { printJson } from '../print-json.ts'
+import { languageOf } from '../sentence.ts'
+import type { World } from '../world.ts'
+
+type Options = {
+  readonly json?: boolean
+  readonly require?: string
+  readonly rules?: string
+  readonly control?: readonly string[]
+  readonly seed: string
+  readonly threads?: number
+}
+
+export const addCompare = (program: Command, world: World, state: CommandState): void => {
+  program
+    .command('compare')
+    .description('provenance: do the subject’s weights and the reference’s have a common origin, by component?')
+    .argument('<subject>', 'a model’s folder (safetensors, one file or sharded) or one .safetensors file')
+    .argument('<reference>', 'the model to compare it with')
+    .option('--require <finding>', 'exit 1 unless the finding is this one, e.g. independent')
+    .option('--rules <file>', 'naming rules of further architectures (YAML; see docs/formats/architectures.md)')
+    .option('--control <model...>', 'independent models, whose figures are printed beside as the null')
+    .option('--seed <text>', 'seed of planted copies; part of the result', '1')
+    .option('--threads <n>', 'worker threads', positiveInteger)
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ assay compare submissions/ours models/open-vlm
+  $ assay compare ours theirs --require independent   for a script: exit 1 if anything else is found
+  $ assay compare ours theirs --json | jq .components
+Exit: 0 whatever the finding · 1 with --require, when another was found`,
+    )
+    .action(async (subject: string, reference: string, options: Options) => {
+      if (options.require !== undefined && !FINDINGS.includes(options.require)) {
+        throw new AssayError('cli/unknown-finding', { got: options.require, known: FINDINGS })
+      }
+      const show = meter(world.terminal, options.json !== true)
+      const comparison = await compareWeights(world.tools, {
+        subject,
+        reference,
+        seed: options.seed,
+        controls: options.control ?? [],
+        signal: world.terminal.signal,
+        onProgress: show.update,
+        clock: world.clock,
+        ...(options.rules === undefined ? {} : { ruleFile: options.rules }),
+        ...(options.threads === undefined ? {} : { threads: options.threads }),
+      }).finally(show.end)
+      if (options.json === true) printJson(world.terminal, comparison)
+      else world.terminal.out(comparisonTable(comparison, languageOf(world.terminal.env)))
+      if (options.require !== undefined && comparison.finding !== options.require) state.exitCode = EXIT.no
+    })
+}
+
+const FINDINGS: readonly string[] = ['independent', 'derived', 'partial', 'shared-init', 'structural', 'inconclusive']

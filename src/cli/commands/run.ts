@@ -1,0 +1,82 @@
+import type { Command } from 'commander'
+import { join } from 'node:path'
+import { servePublished } from '#http'
+import { runRound } from '#office'
+import { homeOf } from '../home.ts'
+import { EXIT } from '../exit-code.ts'
+import type { CommandState } from '../index.ts'
+import { wholeNumber, positiveInteger } from '../options.ts'
+import { outcomeTable } from '../outcome-table.ts'
+import { printJson } from '../print-json.ts'
+import { languageOf } from '../sentence.ts'
+import { stageList } from '../stage-list.ts'
+import { untilStopped } from '../until-stopped.ts'
+import type { World } from '../world.ts'
+import { DEFAULT_PORT } from './serve.ts'
+import { printVerification } from './verify.ts'
+
+type Options = {
+  readonly round?: string
+  readonly home?: string
+  readonly concurrency: number
+  readonly serve?: boolean
+  readonly port: number
+  readonly json?: boolean
+}
+
+export const addRun = (program: Command, world: World, state: CommandState): void => {
+  program
+    .command('run')
+    .description('evaluate a round of a programme end to end, write its bundle and verify it')
+    .argument('<programme>', 'the programme’s folder: programme.yaml and round.yaml')
+    .option('--round <id>', 'which round; the one of round.yaml if left out')
+    .option('--home <folder>', 'the office’s folder (ASSAY_HOME; default .assay)')
+    .option('--concurrency <n>', 'jobs at a time in this process', positiveInteger, 2)
+    .option('--serve', 'serve the report afterwards')
+    .option('--port <n>', 'port of --serve; 0 for any free one', wholeNumber, DEFAULT_PORT)
+    .option('--json', 'one JSON document on stdout: decision, bundle, verification')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ assay run programmes/sample
+  $ assay run programmes/sovereign-ai-2026 --json
+  $ assay run programmes/sample --serve --port 0
+A run that was interrupted or killed goes on where it stood: call it again.
+Exit: 0 decided and verified · 1 blocked for want of evidence, or not verified`,
+    )
+    .action(async (folder: string, options: Options) => {
+      const { terminal } = world
+      const office = await world.openOffice(homeOf(terminal, options.home))
+      let outcome
+      const stages = stageList(terminal, options.json !== true)
+      try {
+        outcome = await runRound(office, {
+          folder,
+          concurrency: options.concurrency,
+          signal: terminal.signal,
+          onProgress: stages.update,
+          ...(options.round === undefined ? {} : { round: options.round }),
+        })
+      } finally {
+        await stages.end()
+        await office.close()
+      }
+      if (options.json === true)
+        printJson(terminal, { decision: outcome.decision, bundle: outcome.bundle, verification: outcome.verification })
+      else {
+        terminal.out(outcomeTable(outcome.decision, outcome.rules, languageOf(terminal.env)))
+        terminal.out(`Bundle: ${outcome.bundle}`)
+        printVerification(world, outcome.verification)
+      }
+      if (outcome.decision.status === 'blocked' || !outcome.verification.ok) state.exitCode = EXIT.no
+      else if (options.serve === true) await serveReport(world, outcome.bundle, options.port)
+    })
+}
+
+const serveReport = async ({ terminal }: World, bundle: string, port: number): Promise<void> => {
+  const server = await servePublished(join(bundle, '..'), { host: '127.0.0.1', port })
+  terminal.out(`Report: ${server.url}rounds/${bundle.split('/').at(-1)}/ (Ctrl-C ends)`)
+  await untilStopped(terminal.signal)
+  await server.close()
+}

@@ -1,0 +1,70 @@
+import type { Command } from 'commander'
+import { checkNames, type Verification, verifyBundle, verifyErrors } from '#verify'
+import { EXIT } from '../exit-code.ts'
+import type { CommandState } from '../index.ts'
+import { printJson } from '../print-json.ts'
+import { filled, type Language, languageOf } from '../sentence.ts'
+import { table } from '../table.ts'
+import type { World } from '../world.ts'
+
+export const addVerify = (program: Command, world: World, state: CommandState): void => {
+  program
+    .command('verify')
+    .description('check a published bundle offline: digests, ledger, signatures, and the decision computed again')
+    .argument('<bundle>', 'the bundle’s folder')
+    .option('--key <vkey>', 'the office’s verifier key: finds a bundle that another key signed anew')
+    .option('--json', 'one JSON document on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ assay verify bundle/
+  $ assay verify bundle/ --key 'office.example+1a2b3c4d+AZ…'   trust the key, not the bundle
+Exit: 0 it verifies · 1 it does not, and the first thing that fails is named`,
+    )
+    .action(async (folder: string, options: { key?: string; json?: boolean }) => {
+      const files = await world.tools.bundleFiles(folder)
+      const verification = await verifyBundle(files, options.key === undefined ? {} : { key: options.key })
+      if (options.json === true) printJson(world.terminal, verification)
+      else printVerification(world, verification)
+      if (!verification.ok) state.exitCode = EXIT.no
+    })
+}
+
+export const printVerification = ({ terminal }: World, verification: Verification): void => {
+  const language = languageOf(terminal.env)
+  const rows = verification.checks.map(({ id, count, ok }) => [ok ? '✓' : '✗', checkNames[id][language], String(count)])
+  terminal.out(table([{ head: '' }, { head: WORDS.checked[language] }, { head: '', align: 'right' }], rows))
+  const { recomputed, attested } = verification.checked
+  if (verification.ok) {
+    terminal.out(filled(WORDS.verified[language], { recomputed, attested }))
+    terminal.out(KEYS[verification.key][language])
+  } else if (verification.failure !== null) {
+    const { what, where } = verification.failure
+    terminal.out(
+      `${WORDS.notVerified[language]}: ${filled(verifyTexts[what]?.[language] ?? `${what} ({where})`, { where })}`,
+    )
+  }
+}
+
+type Words = Readonly<Record<Language, string>>
+
+const verifyTexts: Readonly<Record<string, Words>> = verifyErrors
+
+const WORDS = {
+  checked: { en: 'Checked', ko: '점검' },
+  verified: {
+    en: 'Verified: {recomputed} points figures computed again, {attested} pieces of evidence taken as they stand.',
+    ko: '검증되었습니다. 점수 {recomputed}개를 다시 계산하였고, 평가 근거 {attested}건은 기록된 대로 받아들였습니다.',
+  },
+  notVerified: { en: 'NOT VERIFIED', ko: '검증 실패' },
+} as const
+
+const KEYS: Readonly<Record<Verification['key'], Words>> = {
+  'bundle-only': {
+    en: 'The key is the bundle’s own: give --key to be sure whose it is.',
+    ko: '서명 열쇠는 묶음 자신의 것입니다. 누구의 것인지 확인하려면 --key를 주십시오.',
+  },
+  given: { en: 'Signed by the key that was given.', ko: '지정한 열쇠로 서명되어 있습니다.' },
+  witness: { en: 'Cosigned by the witness that was named.', ko: '지정한 증인이 함께 서명하였습니다.' },
+}

@@ -1,0 +1,103 @@
+import type { Bilingual } from '#base'
+import { type Comparison, type ComponentComparison, noteTexts, reasonTexts } from '#provenance'
+import { filled, type Language } from './sentence.ts'
+import { table } from './table.ts'
+
+/** A comparison for people: the finding first, then each component with its figures beside what independent models give. */
+export const comparisonTable = (comparison: Comparison, language: Language = 'en'): string => {
+  const { finding, relation, direction, components, notCompared, bytesRead, seconds } = comparison
+  const head = `${W.finding[language]}: ${FINDINGS[finding][language]}${relation === 'none' ? '' : ` · ${W.relation[language]}: ${relation}`}${finding === 'derived' || finding === 'partial' ? ` · ${W.direction[language]}: ${direction}` : ''}`
+  const alone = [
+    ...notCompared.subject.map((name) => `${name} (${W.subjectOnly[language]})`),
+    ...notCompared.reference.map((name) => `${name} (${W.referenceOnly[language]})`),
+  ]
+  return [
+    head,
+    ...components.map((component) => componentText(component, language)),
+    ...(alone.length === 0 ? [] : [`${W.notCompared[language]}: ${alone.join(', ')}`]),
+    `${(bytesRead / 1e6).toFixed(1)} MB · ${seconds.toFixed(1)} s`,
+  ].join('\n\n')
+}
+
+const componentText = (component: ComponentComparison, language: Language): string => {
+  const { tests, log10P, share, reason, coins, planted, frames } = component
+  const lines = [
+    `${component.component}: ${FINDINGS[component.finding][language]}${reason === null ? '' : ` (${reasonTexts[reason]?.[language] ?? reason})`}`,
+    `  log10 p ≤ ${log10P.toFixed(1)} ${W.corrected[language]} · ${coins} ${W.coins[language]} · ${W.share[language]} ${(share * 100).toFixed(0)} % · ${W.frames[language]}: ${frames.join(', ') || '–'}`,
+  ]
+  if (component.finding === 'independent' && planted !== null) {
+    lines.push(`  ${W.power[language]}: ${planted.partsFound}/${planted.parts}, log10 p ≤ ${planted.log10P.toFixed(1)}`)
+  }
+  const columns = [
+    { head: W.test[language] },
+    { head: W.part[language] },
+    { head: W.figure[language], align: 'right' as const },
+    { head: W.independent[language], align: 'right' as const },
+    { head: 'log10 p', align: 'right' as const },
+  ]
+  const rows: string[][] = []
+  for (const test of strongest(tests)) {
+    const figure =
+      test.coins === null
+        ? test.labels === null
+          ? percent(test.estimate)
+          : `${test.labels.equal}/${test.labels.matched}`
+        : `${test.coins.alike}/${test.coins.n}`
+    const { low, high } = test.underIndependence
+    rows.push([
+      test.test,
+      test.part,
+      figure,
+      `${percent(low)}–${percent(high)}`,
+      test.log10P === null ? '–' : test.log10P.toFixed(1),
+    ])
+  }
+  if (tests.length > 0) lines.push(indented(table(columns, rows)))
+  lines.push(...component.notes.map(({ code, facts }) => `  · ${filled(notes[code]?.[language] ?? code, facts)}`))
+  return lines.join('\n')
+}
+
+// One row per kind of test: the part where it speaks loudest. `--json` has them all.
+const strongest = (tests: ComponentComparison['tests']): ComponentComparison['tests'] => {
+  const best = new Map<string, ComponentComparison['tests'][number]>()
+  for (const test of tests) {
+    const known = best.get(test.test)
+    if (known === undefined || (test.log10P ?? -test.estimate) < (known.log10P ?? -known.estimate))
+      best.set(test.test, test)
+  }
+  return [...best.values()]
+}
+
+// A comparison of a later version may carry notes that this one has no words for: then their code is shown.
+const notes: Readonly<Record<string, Bilingual>> = noteTexts
+
+const indented = (text: string): string => text.replaceAll(/^/gm, '  ')
+
+const percent = (share: number): string => `${(share * 100).toFixed(0)} %`
+
+const FINDINGS: Readonly<Record<Comparison['finding'], Readonly<Record<Language, string>>>> = {
+  independent: { en: 'independent', ko: '독립' },
+  derived: { en: 'derived', ko: '파생' },
+  partial: { en: 'partial', ko: '일부 파생' },
+  'shared-init': { en: 'shared-init', ko: '공통 초기값' },
+  structural: { en: 'structural', ko: '구조적 일치' },
+  inconclusive: { en: 'inconclusive', ko: '판단 유보' },
+}
+
+const W = {
+  finding: { en: 'Finding', ko: '판정' },
+  relation: { en: 'relation', ko: '관계' },
+  direction: { en: 'direction', ko: '방향' },
+  subjectOnly: { en: 'only in the subject', ko: '제출물에만 있음' },
+  referenceOnly: { en: 'only in the reference', ko: '참조 모형에만 있음' },
+  notCompared: { en: 'Not compared', ko: '비교하지 않음' },
+  corrected: { en: 'corrected for every test', ko: '(모든 검정을 반영하여 보정)' },
+  coins: { en: 'coins', ko: '개의 부호' },
+  share: { en: 'carried', ko: '일치 부분' },
+  frames: { en: 'frames', ko: '좌표계' },
+  power: { en: 'A planted copy of the reference would have been found in', ko: '심어 둔 복제본을 찾은 부분' },
+  test: { en: 'Test', ko: '검정' },
+  part: { en: 'Part', ko: '부분' },
+  figure: { en: 'Measured', ko: '측정값' },
+  independent: { en: 'Independent models', ko: '독립 모형끼리' },
+} as const

@@ -1,0 +1,56 @@
+import type { Clock } from '#base'
+import { compareModels, type Comparison } from '#provenance'
+import type { Told, Tools } from './tools.ts'
+
+const MAX_RULE_FILE_BYTES = 2 ** 20
+
+export type CompareWeights = {
+  /** a model's folder or file */
+  readonly subject: string
+  readonly reference: string
+  readonly seed: string
+  /** independent models, whose figures stand beside as the null */
+  readonly controls: readonly string[]
+  /** naming rules of further architectures */
+  readonly ruleFile?: string
+  /** references that the subject is compared with in the round */
+  readonly references?: number
+  readonly threads?: number
+  readonly signal: AbortSignal
+  readonly onProgress: (told: Told) => void
+  readonly clock: Clock
+}
+
+/** Compares two models that lie on this machine, with every source closed again whatever happens. */
+export const compareWeights = async (tools: Tools, options: CompareWeights): Promise<Comparison> => {
+  const { seed, signal, onProgress, clock, references = 1 } = options
+  const ruleFile =
+    options.ruleFile === undefined
+      ? undefined
+      : { text: await tools.readText(options.ruleFile, MAX_RULE_FILE_BYTES), where: options.ruleFile }
+  const started: { readonly close: () => Promise<void> }[] = []
+  const opened = async <T extends { readonly close: () => Promise<void> }>(thing: Promise<T>): Promise<T> => {
+    const open = await thing
+    started.push(open)
+    return open
+  }
+  try {
+    const subject = await opened(tools.openModel(options.subject))
+    const reference = await opened(tools.openModel(options.reference))
+    const controls = []
+    for (const path of options.controls) controls.push(await opened(tools.openModel(path)))
+    const { similarity } = await opened(tools.openSimilarity(options.threads))
+    return await compareModels(subject, reference, {
+      seed,
+      controls,
+      references,
+      signal,
+      similarity,
+      ruleFile,
+      onProgress: ({ step, done, total }) => onProgress({ what: step, done, of: total }),
+      now: () => Date.parse(clock()),
+    })
+  } finally {
+    await Promise.all(started.map((thing) => thing.close()))
+  }
+}
