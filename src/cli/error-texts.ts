@@ -21,6 +21,26 @@ const baseErrors = {
     en: '{where} is nested deeper than {limit} levels.',
     ko: '{where}의 중첩이 {limit}단계를 넘습니다.',
   },
+  'base/csv-too-large': {
+    en: '{where} has {bytes} bytes; a table has at most {limit}. Check that it is the right file.',
+    ko: '{where}의 크기는 {bytes}바이트이고 표의 한도는 {limit}바이트입니다. 올바른 파일인지 확인하십시오.',
+  },
+  'base/csv-not-utf8': {
+    en: '{where} is not UTF-8 (line {line}). Save it as “CSV UTF-8”.',
+    ko: '{where}이(가) UTF-8이 아닙니다({line}행). “CSV UTF-8” 형식으로 저장하십시오.',
+  },
+  'base/csv-malformed': {
+    en: '{where} cannot be read as CSV at line {line}: {what}. Correct the line.',
+    ko: '{where}의 {line}행을 CSV로 읽을 수 없습니다: {what}. 해당 행을 고치십시오.',
+  },
+  'base/csv-wrong-columns': {
+    en: '{where} has the columns {got}; it needs {wanted}, separated by commas. Correct its first line.',
+    ko: '{where}의 열은 {got}입니다. 쉼표로 구분한 {wanted}이어야 합니다. 첫 행을 고치십시오.',
+  },
+  'base/csv-no-rows': {
+    en: '{where} holds no rows. Add a line of column names and one line for each row.',
+    ko: '{where}에 내용이 없습니다. 열 이름 행과 내용 행을 추가하십시오.',
+  },
   'base/not-json': {
     en: 'A value cannot be written as JSON: {what} at {where}.',
     ko: 'JSON으로 쓸 수 없는 값이 있습니다: {where}의 {what}.',

@@ -12,7 +12,7 @@ const Determination = z.strictObject({
   /** the finding that the officers had before them; another one in evidence refuses the act */
   finding: z.string().min(1).max(100),
   /** what independent models give: no finding is printed without it */
-  null: Bilingual,
+  'under-independence': Bilingual,
   reasons: Bilingual,
   by: z.array(Id).min(1).max(20),
 })

@@ -88,7 +88,7 @@ const determinationOf = (
     subject: { round: round.id, team: act.team, gate: act.gate },
     method: { name: 'act', version: '1', parameters: {} },
     inputs: [...findings, ...replies].map(({ digest }) => digest).toSorted(),
-    result: { state, finding, null: act.null, reasons, by },
+    result: { state, finding, null: act['under-independence'], reasons, by },
   }
 }
 
