@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -220,7 +220,7 @@ describe('places', () => {
     const { uid, gid } = { uid: 65_534, gid: 65_534 }
     const home = join(folder, 'of-nobody')
     await mkdir(home)
-    await import('node:fs/promises').then(({ chown }) => chown(home, uid, gid))
+    await chown(home, uid, gid)
     const child = startChild(['append', home, '1'], { uid, gid })
     expect(await child.line('open')).toBe('open 65534')
     await child.line('closed')

@@ -30,8 +30,12 @@ describe('jobs', () => {
     const killedAt = performance.now()
 
     const done: unknown[] = []
-    const worker = await store.jobs.work('slow', async ({ data, attempt }) => done.push({ data, attempt }), { concurrency: 2 })
-    const others = await Promise.all(['b', 'c', 'd'].map((team) => store.jobs.send('slow', { team }, { key: `team ${team}` })))
+    const worker = await store.jobs.work('slow', async ({ data, attempt }) => done.push({ data, attempt }), {
+      concurrency: 2,
+    })
+    const others = await Promise.all(
+      ['b', 'c', 'd'].map((team) => store.jobs.send('slow', { team }, { key: `team ${team}` })),
+    )
     expect(await store.jobs.wait([id, ...others])).toMatchObject(Array.from({ length: 4 }, () => ({ state: 'done' })))
     expect(performance.now() - killedAt).toBeLessThan(20_000) // 15 s and what a busy machine adds
     expect(done).toHaveLength(4)
@@ -70,7 +74,7 @@ describe('jobs', () => {
     const worker = await store.jobs.work(
       'failing',
       async ({ data, attempt }) => {
-        attempts.push(`${String(data)} ${attempt}`)
+        attempts.push(`${JSON.stringify(data)} ${attempt}`)
         if (data === 'refused') throw new AssayError('tensors/missing-shard', { shard: 'model-2' })
         if (data === 'crashes' || attempt < 3) throw new Error('out of luck')
         return 'at last'
@@ -78,13 +82,22 @@ describe('jobs', () => {
       { concurrency: 1 },
     )
     const ids = []
-    for (const data of ['refused', 'crashes', 'recovers']) ids.push(await store.jobs.send('failing', data, { key: data }))
-    expect((await store.jobs.wait(ids)).map(({ id: _, ...end }) => end)).toEqual([
+    for (const data of ['refused', 'crashes', 'recovers'])
+      ids.push(await store.jobs.send('failing', data, { key: data }))
+    expect(await store.jobs.wait(ids)).toMatchObject([
       { state: 'failed', failure: { code: 'tensors/missing-shard', facts: { shard: 'model-2' } } },
       { state: 'failed', failure: { code: 'store/job-crashed', facts: { reason: 'out of luck' } } },
       { state: 'done', result: 'at last' },
     ])
-    expect(attempts.toSorted()).toEqual(['crashes 1', 'crashes 2', 'crashes 3', 'recovers 1', 'recovers 2', 'recovers 3', 'refused 1'])
+    expect(attempts.toSorted()).toEqual([
+      '"crashes" 1',
+      '"crashes" 2',
+      '"crashes" 3',
+      '"recovers" 1',
+      '"recovers" 2',
+      '"recovers" 3',
+      '"refused" 1',
+    ])
     await worker.stop()
   })
 

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -33,7 +33,10 @@ const verified = async (): Promise<{ readonly size: number; readonly heads: numb
   const checkpoints = await store.ledger.checkpoints()
   for (const note of checkpoints) {
     const { origin, size, root } = openCheckpoint(note, store.ledger.verifierKey)
-    expect({ origin, root: Buffer.from(root).toString('hex') }).toEqual({ origin: store.ledger.origin, root: roots.get(size) })
+    expect({ origin, root: Buffer.from(root).toString('hex') }).toEqual({
+      origin: store.ledger.origin,
+      root: roots.get(size),
+    })
   }
   expect(openCheckpoint(checkpoints.at(-1) ?? '').size).toBe(entries.length)
   expect(await store.ledger.size()).toBe(entries.length)
@@ -57,7 +60,9 @@ describe('the ledger', () => {
     const second = await store.ledger.append([entry('c')])
     expect([first.first, first.size, second.first, second.size]).toEqual([0, 2, 2, 3])
     expect(openCheckpoint(second.checkpoint, store.ledger.verifierKey).size).toBe(3)
-    expect((await store.ledger.entries(1, 3)).map(({ digests }) => digests['evidence'])).toEqual(['b', 'c'].map(digestOfText))
+    expect((await store.ledger.entries(1, 3)).map(({ digests }) => digests['evidence'])).toEqual(
+      ['b', 'c'].map(digestOfText),
+    )
     expect(await verified()).toEqual({ size: 3, heads: 2 })
   })
 
@@ -79,7 +84,9 @@ describe('the ledger', () => {
   it('refuses an entry that is none without harm to those beside it', async () => {
     const before = await store.ledger.size()
     const good = store.ledger.append([entry('good')])
-    await expect(store.ledger.append([{ ...entry('bad'), programme: '' }])).rejects.toMatchObject({ code: 'ledger/entry-malformed' })
+    await expect(store.ledger.append([{ ...entry('bad'), programme: '' }])).rejects.toMatchObject({
+      code: 'ledger/entry-malformed',
+    })
     await expect(store.ledger.append([])).rejects.toMatchObject({ code: 'store/nothing-to-append' })
     expect((await good).size).toBe(before + 1)
   })
@@ -123,11 +130,20 @@ describe('the ledger', () => {
   it('refuses to sign with a key that is not its own, or that others could read', async () => {
     const path = join(home, 'keys', 'ledger-seed')
     const seed = await readFile(path)
-    await writeFile(path, seed.map((byte) => byte ^ 1))
+    await writeFile(
+      path,
+      seed.map((byte) => byte ^ 1),
+    )
     await expect(openStore({ home, clock })).rejects.toMatchObject({ code: 'store/signing-key-differs' })
     await writeFile(path, seed.subarray(1))
-    await expect(openStore({ home, clock })).rejects.toMatchObject({ code: 'store/signing-key-damaged', facts: { bytes: 31 } })
+    await expect(openStore({ home, clock })).rejects.toMatchObject({
+      code: 'store/signing-key-damaged',
+      facts: { bytes: 31 },
+    })
     await writeFile(path, seed)
+    await chmod(path, 0o644)
+    await expect(openStore({ home, clock })).rejects.toMatchObject({ code: 'store/signing-key-exposed' })
+    await chmod(path, 0o600)
   })
 })
 
@@ -209,7 +225,11 @@ describe('a run', () => {
     if (first.kind !== 'begun') throw new Error(first.code)
     expect(first.run.resumed).toBe(false)
     await first.run.end('blocked')
-    expect(await store.runs.latest('test', 'one')).toMatchObject({ id: first.run.id, status: 'blocked', stages: [] })
+    const other = await store.runs.begin(round)
+    const underOthers = await store.runs.begin({ ...round, rules: digestOfText('other rules') })
+    expect([other.kind, underOthers.kind]).toEqual(['begun', 'refused'])
+    if (other.kind === 'begun') await other.run.end('blocked')
+    expect(await store.runs.latest('test', 'one')).toMatchObject({ status: 'blocked', stages: [] })
     expect(await store.runs.latest('test', 'none')).toBeUndefined()
   })
 })

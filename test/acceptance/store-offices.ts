@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -50,7 +50,6 @@ const isServer = async (pid: number): Promise<boolean> => {
 }
 
 const stopServers = async (folder: string): Promise<void> => {
-  const { readdir } = await import('node:fs/promises')
   const pidFiles = (await readdir(folder, { recursive: true }).catch(() => [])).filter((path) =>
     path.endsWith('/data/postmaster.pid'),
   )

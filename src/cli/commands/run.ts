@@ -1,3 +1,4 @@
+import { AssayError } from '#base'
 import type { Command } from 'commander'
 import { join } from 'node:path'
 import { servePublished } from '#http'
@@ -75,7 +76,11 @@ Exit: 0 decided and verified · 1 blocked for want of evidence, or not verified`
 }
 
 const serveReport = async ({ terminal }: World, bundle: string, port: number): Promise<void> => {
-  const server = await servePublished(join(bundle, '..'), { host: '127.0.0.1', port })
+  const server = await servePublished(join(bundle, '..'), { host: '127.0.0.1', port }).catch((error: unknown) => {
+    // A second `npm start` beside the first should not fail for want of the usual port; one asked for by name should.
+    if (port !== DEFAULT_PORT || !(error instanceof AssayError) || error.code !== 'http/port-taken') throw error
+    return servePublished(join(bundle, '..'), { host: '127.0.0.1', port: 0 })
+  })
   terminal.out(`Report: ${server.url}rounds/${bundle.split('/').at(-1)}/ (Ctrl-C ends)`)
   await untilStopped(terminal.signal)
   await server.close()
