@@ -45,7 +45,7 @@ const steps = {
       'kernels',
       'programmes',
     ],
-    [tool('oxfmt/bin/oxfmt'), '--check', 'src', 'bin', 'test', 'web', 'bench'],
+    [tool('oxfmt/bin/oxfmt'), '--check', 'src', 'bin', 'test', 'web', 'bench', 'docs/formats'],
     [tool('knip/bin/knip.js')],
     [tool('vitest/vitest.mjs'), 'run', 'test/architecture.test.ts'],
   ],

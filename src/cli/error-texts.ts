@@ -4,6 +4,7 @@ import { benchmarkErrors } from '#benchmark'
 import { httpErrors } from '#http'
 import { inferenceErrors } from '#inference'
 import { ledgerErrors } from '#ledger'
+import { numericErrors } from '#numeric'
 import { bundleErrors, officeErrors } from '#office'
 import { programmeErrors } from '#programme'
 import { provenanceErrors } from '#provenance'
@@ -68,6 +69,7 @@ export const errorTexts: Readonly<Record<string, Bilingual>> = {
   ...officeErrors,
   ...bundleErrors,
   ...storeErrors,
+  ...numericErrors,
   ...tensorsErrors,
   ...provenanceErrors,
   ...inferenceErrors,

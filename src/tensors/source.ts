@@ -1,4 +1,5 @@
 import type { Json } from '#base'
+import type { FileRange } from '#numeric'
 
 /** Element types of the safetensors format; other formats are brought to F32 by their reader. */
 export type Dtype =
@@ -55,5 +56,10 @@ export interface TensorSource {
   /** bytes of weights fetched so far */
   readonly bytesRead: () => number
   readonly readBytes: (name: string, offset: number, into: Uint8Array) => Promise<void>
+  /**
+   * A range of the tensor's stored data in an open file, for a thread to read by itself; it counts as fetched.
+   * Absent where data do not lie in a local file. Throws as `readBytes` rejects.
+   */
+  readonly lend?: (name: string, offset: number, bytes: number) => FileRange
   readonly close: () => Promise<void>
 }

@@ -1,0 +1,1 @@
+export { openThreads } from './node-threads.ts'

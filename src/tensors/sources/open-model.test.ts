@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process'
+import { cp, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readTensor } from '#tensors'
+import { openModel } from '#tensors/sources'
+
+const GOLDEN = 'test/golden/safetensors'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'assay-model-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+describe('a folder', () => {
+  it('without weights is refused with what it holds', async () => {
+    await writeFile(join(folder, 'readme.txt'), '')
+    await expect(openModel(folder)).rejects.toMatchObject({
+      code: 'tensors/no-weights',
+      facts: { files: ['readme.txt'] },
+    })
+  })
+
+  it('of pickles alone is refused unread', async () => {
+    await writeFile(join(folder, 'pytorch_model.bin'), 'cos\nsystem\n')
+    await expect(openModel(folder)).rejects.toMatchObject({ code: 'tensors/pickle-weights' })
+  })
+
+  it('from which two programs would read two models is refused', async () => {
+    await cp(join(GOLDEN, 'sharded'), folder, { recursive: true })
+    await cp(join(GOLDEN, 'f6.safetensors'), join(folder, 'model.safetensors'))
+    await expect(openModel(folder)).rejects.toMatchObject({ code: 'tensors/ambiguous-weights' })
+  })
+
+  it('with one safetensors file of another name is that model', async () => {
+    await cp(join(GOLDEN, 'vlm-vision-part.safetensors'), join(folder, 'vision.safetensors'))
+    const source = await openModel(folder)
+    expect(source.tensors.has('vision_model.pos_embed')).toBe(true)
+    expect(source.config).toBeUndefined()
+    await source.close()
+  })
+
+  it('whose configuration is no JSON is refused', async () => {
+    await cp(join(GOLDEN, 'f6.safetensors'), join(folder, 'model.safetensors'))
+    await writeFile(join(folder, 'config.json'), '{')
+    await expect(openModel(folder)).rejects.toMatchObject({ code: 'base/json-malformed' })
+  })
+})
+
+describe('a path', () => {
+  it('to nothing is refused', async () => {
+    const path = join(folder, 'absent')
+    await expect(openModel(path)).rejects.toMatchObject({ code: 'tensors/not-found', facts: { path } })
+  })
+
+  it('to a pipe is refused at once', async () => {
+    execFileSync('mkfifo', [join(folder, 'model.safetensors')])
+    await expect(openModel(folder)).rejects.toMatchObject({ code: 'tensors/special-file' })
+  })
+
+  it('to a folder called like weights is refused', async () => {
+    await mkdir(join(folder, 'model.safetensors'))
+    await expect(openModel(folder)).rejects.toMatchObject({ code: 'tensors/special-file' })
+  })
+})
+
+it('says so when a file is cut off after it was opened', async () => {
+  const path = join(folder, 'model.safetensors')
+  await cp('test/zoo/base-a/model.safetensors', path)
+  const source = await openModel(path)
+  await truncate(path, 100_000)
+  const read = readTensor(source, 'model.norm.weight', { maxBytes: 1e6 })
+  await expect(read).rejects.toMatchObject({ code: 'tensors/read-failed', facts: { path } })
+  await source.close()
+})

@@ -1,0 +1,72 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { AssayError } from '#base'
+import type { StoredTensor } from '../assemble-source.ts'
+import { headerBytesOf, LENGTH_BYTES, parseHeader, type SafetensorsHeader } from '../safetensors/header.ts'
+import { refusalOf } from '../safetensors/refusal.ts'
+import { fileRefusal } from './file-refusal.ts'
+
+/** A safetensors file, open; its header was read and found good. */
+export type SafetensorsFile = {
+  readonly path: string
+  readonly tensors: readonly StoredTensor[]
+  readonly close: () => Promise<void>
+}
+
+/** @throws AssayError `tensors/…` for a file that is missing, unreadable or no sound safetensors file */
+export const openSafetensorsFile = async (path: string): Promise<SafetensorsFile> => {
+  const handle = await openPlainFile(path)
+  try {
+    const { tensors, dataStart } = await headerOf(handle, path)
+    return {
+      path,
+      tensors: tensors.map(({ begin, ...info }) => ({
+        info,
+        read: (offset, into) => readFully(handle, dataStart + begin + offset, into, path),
+        lend: (offset) => ({ file: handle.fd, offset: dataStart + begin + offset }),
+      })),
+      close: () => handle.close(),
+    }
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+// A named pipe would block for ever on a plain open, and a device has no end.
+export const openPlainFile = async (path: string): Promise<FileHandle> => {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
+    throw fileRefusal(cause, path)
+  })
+  if ((await handle.stat()).isFile()) return handle
+  await handle.close()
+  throw new AssayError('tensors/special-file', { path })
+}
+
+const headerOf = async (handle: FileHandle, path: string): Promise<SafetensorsHeader> => {
+  const { size } = await handle.stat()
+  const first = new Uint8Array(Math.min(64, size))
+  await readFully(handle, 0, first, path)
+  try {
+    if (size < LENGTH_BYTES) throw new AssayError('tensors/header-beyond-file', { file: path, bytes: size })
+    const header = new Uint8Array(headerBytesOf(first, size, path))
+    await readFully(handle, LENGTH_BYTES, header, path)
+    return parseHeader(header, size, path)
+  } catch (error) {
+    throw refusalOf(error, first, path)
+  }
+}
+
+const readFully = async (handle: FileHandle, at: number, into: Uint8Array, path: string): Promise<void> => {
+  for (let done = 0; done < into.byteLength;) {
+    const { bytesRead } = await handle
+      .read(into, done, Math.min(into.byteLength - done, MOST_AT_ONCE), at + done)
+      .catch((cause: unknown) => {
+        throw fileRefusal(cause, path)
+      })
+    if (bytesRead === 0) throw new AssayError('tensors/read-failed', { path, reason: `the file ends at ${at + done}` })
+    done += bytesRead
+  }
+}
+
+const MOST_AT_ONCE = 2 ** 30 // Linux reads at most 2^31 − 4096 bytes in one call
