@@ -124,7 +124,7 @@ function run(args) {
     // Ctrl-C reaches the child by itself (same terminal); it decides how to end, and we report how it did.
     for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {})
     process.on('SIGTERM', () => child.kill('SIGTERM'))
-    child.on('error', (error) => fail(`${node} could not be started: ${error.message}`))
+    child.on('error', (error) => fail(`${node} could not be started: ${String(error)}`))
     child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)))
   })
 }

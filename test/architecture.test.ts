@@ -45,6 +45,7 @@ const MAY_ENTER: Readonly<Record<string, readonly string[]>> = {
 
 /** Folders that touch the outside and may import Node; entered by `bin`, `store`, `cli`, `http`, `office` wiring and tests only. */
 const RIMS = [
+  'src/office/bundle',
   'src/tensors/sources',
   'src/numeric/threads',
   'src/ledger/shelves',

@@ -30,7 +30,7 @@ export const measureBenchmark = async (context: JobContext, team: string): Promi
     suite: suite.digest,
     manifest,
     harness: HARNESS,
-    measures: Object.fromEntries(measures) as Json,
+    measures: Object.fromEntries(measures),
     subject: { round, team },
   }
   const evidence = await remembered(office, about as unknown as Json, async () => {
@@ -97,5 +97,5 @@ const evidenceOfTasks = (results: BenchmarkResults, { round, team, manifest }: A
       },
     },
     inputs: [manifest],
-    result: { metrics: metrics as Json, documents: results['n-samples'][task]?.effective ?? null },
+    result: { metrics, documents: results['n-samples'][task]?.effective ?? null },
   }))

@@ -76,6 +76,16 @@ describe('the sample round', () => {
     expect((await assay(['run', 'programmes/sample', '--home', home.path])).code).toBe(0)
   })
 
+  it('lets one of two runs of a round on one folder go on, and tells the other', async () => {
+    await using home = await scratch()
+    const args = ['run', 'programmes/sample', '--home', home.path]
+    const both = await Promise.all([assay(args), assay(args)])
+    const [first, second] = both.toSorted((a, b) => (a.code ?? 0) - (b.code ?? 0))
+    expect(first?.code).toBe(0)
+    expect(second?.code).toBe(3)
+    expect(second?.stderr.trimEnd().split('\n').at(-1)).toMatch(/^assay: .*(?:running|in progress|evaluat)/i)
+  })
+
   it('refuses to change sealed rules during play', async () => {
     await using home = await scratch()
     await using copy = await scratch()
