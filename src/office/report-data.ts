@@ -1,5 +1,5 @@
 import { openCheckpoint, type LedgerEntry } from '#ledger'
-import type { Decision, Rules } from '#programme'
+import { type Decision, intervalsOf, type Rules } from '#programme'
 import type { Verification } from '#verify'
 import type { OpenRound } from './open-round.ts'
 import type { NamedEvidence } from './read-evidence.ts'
@@ -20,6 +20,8 @@ export type RoundReport = {
     readonly entries: readonly (LedgerEntry & { readonly index: number })[]
   }
   readonly verification: Verification
+  /** within which the total of a team must lie whose total is not published */
+  readonly intervals: Readonly<Record<string, { readonly low: number; readonly high: number }>>
 }
 
 export const reportData = async (
@@ -41,5 +43,20 @@ export const reportData = async (
     evidence,
     ledger: { origin, size, root, checkpoint, entries },
     verification,
+    intervals: hiddenTotals(round, decision, evidence),
   }
+}
+
+const hiddenTotals = (
+  round: OpenRound,
+  decision: Decision,
+  evidence: readonly NamedEvidence[],
+): RoundReport['intervals'] => {
+  const hidden = new Set(decision.teams.filter(({ total }) => total === null).map(({ id }) => id))
+  if (hidden.size === 0 || decision.status === 'blocked') return {}
+  const records = evidence.map((piece) => piece.evidence)
+  const bounds = intervalsOf(round.programme.rules, records, { round: round.id, figures: 'totals' })
+  return Object.fromEntries(
+    bounds.filter(({ team }) => hidden.has(team)).map(({ team, low, high }) => [team, { low, high }]),
+  )
 }

@@ -1,0 +1,7 @@
+export { decide } from './decide.ts'
+export { type Decision, DecisionJson } from './decision.ts'
+export { programmeErrors } from './error-texts.ts'
+export { findingOf } from './gate-basis.ts'
+export { type Interval, intervalsOf } from './intervals.ts'
+export { parseRules } from './parse-rules.ts'
+export { type Rules, rulesDigest, RulesYaml } from './rules.ts'
