@@ -78,6 +78,6 @@ describe('the normal tail', () => {
   })
 
   it('does not underflow', () => {
-    expect(logNormalTwoSided(100)).toBeCloseTo(-5005.5242086942050886 + Math.LN2, 6)
+    expect(logNormalTwoSided(100)).toBeCloseTo(-5005.524208694205 + Math.LN2, 6)
   })
 })

@@ -1,0 +1,76 @@
+import { logFactorial, logHeadLabelBound, logHoeffdingTwoSided, logLabelBound } from '#numeric'
+
+/** Pairs of units that were matched by a score blind to coins and labels, each unit once. */
+export type MatchedUnits = { readonly left: Int32Array; readonly right: Int32Array }
+
+export type CoinTest = {
+  /** coins, and how many showed the same side in both models */
+  readonly n: number
+  readonly alike: number
+  /** Σc / √Σc², of either sign */
+  readonly statistic: number
+  readonly logP: number
+}
+
+/**
+ * The coin test: under independence the sign of each term is a fair coin of its own, whatever its size.
+ * @param terms one per matched unit; each flips its sign with the unit's gauge
+ */
+export const coinTest = (terms: ArrayLike<number>): CoinTest => {
+  let sum = 0
+  let squares = 0
+  let alike = 0
+  let n = 0
+  for (let i = 0; i < terms.length; i++) {
+    const term = terms[i] as number
+    if (term === 0) continue
+    n++
+    sum += term
+    squares += term * term
+    if (term > 0) alike++
+  }
+  const statistic = squares === 0 ? 0 : sum / Math.sqrt(squares)
+  return { n, alike, statistic, logP: logHoeffdingTwoSided(statistic) }
+}
+
+export type LabelTest = {
+  readonly matched: number
+  readonly equal: number
+  /** heads that labels move in as wholes; 1 where every order is possible */
+  readonly heads: number
+  readonly logP: number
+}
+
+/**
+ * The label test: under independence the labels of one side are a uniformly random permutation.
+ * @param heads number of heads where labels move in whole heads, else 1
+ */
+export const labelTest = (
+  { left, right }: MatchedUnits,
+  { leftLabel, rightLabel, heads = 1 }: { leftLabel: Int32Array; rightLabel: Int32Array; heads?: number },
+): LabelTest => {
+  let equal = 0
+  for (let k = 0; k < left.length; k++) {
+    if (leftLabel[left[k] as number] === rightLabel[right[k] as number]) equal++
+  }
+  const logP = heads === 1 ? logLabelBound(equal) : logHeadLabelBound(equal, heads)
+  return { matched: left.length, equal, heads, logP }
+}
+
+/** Share of coins alike that 99 of 100 independent pairs stay within, by Hoeffding's bound for equal weights. */
+export const fairShare = (n: number): { low: number; high: number } => {
+  if (n === 0) return { low: 0, high: 1 }
+  const half = Math.sqrt(Math.log(2 / LEVEL) / (2 * n))
+  return { low: Math.max(0, 0.5 - half), high: Math.min(1, 0.5 + half) }
+}
+
+/** Share of equal labels that 99 of 100 independent pairs stay within, by the bound of the label test. */
+export const chanceShare = (matched: number, heads: number): { low: number; high: number } => {
+  if (matched === 0) return { low: 0, high: 1 }
+  let equal = 0
+  const bound = (k: number): number => (heads === 1 ? -logFactorial(k) : logHeadLabelBound(k, heads))
+  while (equal < matched && bound(equal + 1) > Math.log(LEVEL)) equal++
+  return { low: 0, high: equal / matched }
+}
+
+const LEVEL = 0.01

@@ -1,0 +1,186 @@
+import { AssayError } from '#base'
+import type { TensorSource } from '#tensors'
+import { architectureRules, type ArchitectureRules, type ComponentName } from './architectures.ts'
+import { compareComponent, type Known, withoutFrame } from './compare-component.ts'
+import type { Comparison, ComponentComparison, EffectSize } from './comparison.ts'
+import { componentSites, type ComponentSites } from './component-sites.ts'
+import { modelFinding } from './component-verdict.ts'
+import { effectSizes, plainSimilarity, similarities, type SimilarityPass } from './effect-sizes.ts'
+import { prepare } from './prepare.ts'
+import type { Prepared } from './prepared.ts'
+import { readingPlan, type ReadingPlan } from './reading-plan.ts'
+import { alignTensors, type AlignedTensor } from './tensor-alignment.ts'
+import { controlRanges, type ControlRanges, wireTests } from './wire-tests.ts'
+import { allowedFamilies } from './allowed-families.ts'
+import { partTests } from './family-tests.ts'
+
+/** Named in evidence: figures of another version may differ. */
+export const PROVENANCE_VERSION = '1'
+
+export type CompareProgress = {
+  readonly step: 'weights' | 'tests' | 'similarity'
+  readonly done: number
+  readonly total: number
+}
+
+export type CompareOptions = {
+  /** text of a rule file that names the matrices of further architectures */
+  readonly ruleFile?: { readonly text: string; readonly where: string } | undefined
+  /** published; it makes the planted copy repeatable */
+  readonly seed: number | string
+  /** independent models of like shape, tested against the same reference for the null beside each figure */
+  readonly controls?: readonly TensorSource[] | undefined
+  /** references that the subject is compared with in the round; every p-value is corrected for all of them */
+  readonly references?: number | undefined
+  /** cosine and Pearson of tensor pairs; in the calling thread by default */
+  readonly similarity?: SimilarityPass | undefined
+  readonly onProgress?: ((progress: CompareProgress) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+  /** milliseconds of some steady clock; without it `seconds` is 0 */
+  readonly now?: (() => number) | undefined
+}
+
+/**
+ * Do the subject's weights and the reference's have a common origin, and was what they share trained? Component by
+ * component, as `docs/formats` describes the result.
+ *
+ * Reads at most some layers of large models, and every aligned tensor once for the effect sizes; memory is bounded
+ * whatever the models' size.
+ *
+ * @throws AssayError `provenance/no-common-component`, `provenance/rule-file`, `tensors/non-finite`, and what reading
+ *   the sources throws
+ */
+export const compareModels = async (
+  subject: TensorSource,
+  reference: TensorSource,
+  options: CompareOptions,
+): Promise<Comparison> => {
+  const { now = () => 0, references = 1, seed, ruleFile } = options
+  const started = now()
+  const readBefore = subject.bytesRead() + reference.bytesRead()
+  const rules = architectureRules(ruleFile?.text, ruleFile?.where)
+  const own = componentSites(subject, rules)
+  const other = componentSites(reference, rules)
+  const both = [...own.keys()].filter((component) => other.has(component)).toSorted(byName)
+  if (both.length === 0) {
+    throw new AssayError('provenance/no-common-component', {
+      subject: subject.label,
+      reference: reference.label,
+      subjectHas: [...own.keys()],
+      referenceHas: [...other.keys()],
+    })
+  }
+
+  const components: ComponentComparison[] = []
+  for (const component of both) {
+    const [left, right] = [own.get(component), other.get(component)]
+    if (left === undefined || right === undefined) continue
+    const sides = { subject: { model: subject, sites: left }, reference: { model: reference, sites: right } }
+    components.push(await oneComponent(sides, { ...options, references, rules }))
+  }
+
+  const without = (mine: ReadonlyMap<ComponentName, ComponentSites>): ComponentName[] =>
+    [...mine.keys()].filter((component) => !both.includes(component)).toSorted(byName)
+  const notCompared = { subject: without(own), reference: without(other) }
+  const finding = modelFinding(
+    components.map((entry) => entry.finding),
+    notCompared.subject.length === 0,
+  )
+  const telling =
+    components.find((entry) => entry.finding === finding) ?? components.find(({ relation }) => relation !== 'none')
+  return {
+    finding,
+    relation: telling?.relation ?? 'none',
+    direction: telling?.direction ?? 'undecided',
+    components,
+    notCompared,
+    method: { version: PROVENANCE_VERSION, seed: String(seed), references },
+    bytesRead: subject.bytesRead() + reference.bytesRead() - readBefore,
+    seconds: (now() - started) / 1000,
+  }
+}
+
+const byName = (a: string, b: string): number => (a < b ? -1 : 1)
+
+type Side = { readonly model: TensorSource; readonly sites: ComponentSites }
+type Sides = { readonly subject: Side; readonly reference: Side }
+type Means = CompareOptions & { readonly references: number; readonly rules: ArchitectureRules }
+
+const oneComponent = async (sides: Sides, means: Means): Promise<ComponentComparison> => {
+  const { subject, reference } = sides
+  const { seed, references, signal } = means
+  const effects = await effectsOf(sides, means)
+  signal?.throwIfAborted()
+  const sites = { subject: subject.sites, reference: reference.sites }
+  const plain = { sites, effects, controls: new Map(), seed: String(seed), references, sampled: false }
+  const plan = readingPlan(subject.sites, reference.sites)
+  if (plan === undefined || !isKnown(subject.sites) || !isKnown(reference.sites)) return withoutFrame(plain)
+
+  const own = await preparedSide(subject, { side: 'subject', plan, means })
+  const other = await preparedSide(reference, { side: 'reference', plan, means })
+  const controls = await rangesOf(other, sides, means)
+  signal?.throwIfAborted()
+  means.onProgress?.({ step: 'tests', done: 0, total: 1 })
+  const result = compareComponent(own, other, { ...plain, controls, sampled: plan.sampled })
+  means.onProgress?.({ step: 'tests', done: 1, total: 1 })
+  return result.reason === 'no-frame' ? { ...withoutFrame(plain), preconditions: result.preconditions } : result
+}
+
+const isKnown = (sites: ComponentSites): sites is Known => sites.architecture !== undefined
+
+const preparedSide = async (
+  { model, sites }: Side,
+  { side, plan, means }: { side: 'subject' | 'reference'; plan: ReadingPlan; means: Means },
+): Promise<Prepared> => {
+  if (!isKnown(sites)) throw new AssayError('provenance/layout-unknown', { component: sites.component })
+  const own = plan[side]
+  const total = own.mlp.length + own.attention.length
+  let done = 0
+  const onBlock = (): void => {
+    done++
+    means.signal?.throwIfAborted()
+    means.onProgress?.({ step: 'weights', done, total })
+  }
+  const queries = !plan.sampled || sites.architecture.gauge.querySign === 'free'
+  return prepare(model, sites, { plan: own, coordinates: plan.coordinates, queries, onBlock })
+}
+
+const effectsOf = async ({ subject, reference }: Sides, means: Means): Promise<readonly EffectSize[]> => {
+  const { similarity = plainSimilarity, controls = [], rules, signal, onProgress } = means
+  const aligned = alignTensors(subject.sites.tensors, reference.sites.tensors)
+  const given = []
+  for (const control of controls) {
+    const sites = componentSites(control, rules).get(subject.sites.component)
+    if (sites === undefined) continue
+    const pairs = alignTensors(sites.tensors, reference.sites.tensors)
+    given.push(await similarities(pairs, { subject: control, reference: reference.model, similarity, signal }))
+  }
+  return effectSizes(measurable(aligned), {
+    subject: subject.model,
+    reference: reference.model,
+    similarity,
+    controls: given,
+    signal,
+    onProgress: ({ bytesDone, bytesTotal }) => onProgress?.({ step: 'similarity', done: bytesDone, total: bytesTotal }),
+  })
+}
+
+/** Whole numbers (packed weights, position counters) have no direction to compare. */
+const measurable = (aligned: readonly AlignedTensor[]): readonly AlignedTensor[] =>
+  aligned.filter(({ subject, reference }) => /^(F|BF)/.test(subject.dtype) && /^(F|BF)/.test(reference.dtype))
+
+/** What control models give in the same tests against the same reference. */
+const rangesOf = async (reference: Prepared, sides: Sides, means: Means): Promise<ControlRanges> => {
+  const tested = []
+  for (const control of means.controls ?? []) {
+    const sites = componentSites(control, means.rules).get(reference.component)
+    const plan = sites === undefined ? undefined : readingPlan(sites, sides.reference.sites)
+    if (sites === undefined || plan === undefined || !isKnown(sites)) continue
+    const prepared = await preparedSide(
+      { model: control, sites },
+      { side: 'subject', plan, means: { ...means, onProgress: undefined } },
+    )
+    tested.push(wireTests(partTests(prepared, reference, allowedFamilies(prepared, reference).allowed)))
+  }
+  return controlRanges(tested)
+}

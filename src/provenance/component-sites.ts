@@ -1,0 +1,215 @@
+import type { Json } from '#base'
+import type { TensorInfo, TensorSource } from '#tensors'
+import type { Architecture, ArchitectureRules, ComponentName, MatrixRule, Take } from './architectures.ts'
+import { halved, type MatrixSite, sliced } from './matrix-site.ts'
+import { headCounts, modelTypesOf } from './model-config.ts'
+
+/** An MLP, or one expert of one; its units are the rows of gate and up and the columns of down. */
+export type MlpSite = {
+  readonly layer: number
+  readonly expert: string | undefined
+  readonly gate: MatrixSite
+  readonly up: MatrixSite | undefined
+  readonly down: TensorInfo
+  readonly norm: TensorInfo | undefined
+}
+
+export type AttentionSite = {
+  readonly layer: number
+  readonly heads: number
+  readonly keyHeads: number
+  readonly headWidth: number
+  readonly q: MatrixSite
+  readonly k: MatrixSite
+  readonly v: MatrixSite
+  readonly o: TensorInfo
+  readonly norm: TensorInfo | undefined
+}
+
+/** A table that gives every hidden dimension a feature vector: its columns, or its rows. */
+export type TableSite = {
+  readonly name: string
+  readonly tensor: TensorInfo
+  readonly axis: 'rows' | 'columns'
+  readonly gain: TensorInfo | undefined
+}
+
+/** Where everything that the tests read lies in one component of one model. */
+export type ComponentSites = {
+  readonly component: ComponentName
+  readonly architecture: Architecture | undefined
+  /** all tensors of the component, in the order of their names */
+  readonly tensors: readonly TensorInfo[]
+  /** width of the residual stream */
+  readonly hidden: number | undefined
+  readonly mlp: readonly MlpSite[]
+  readonly attention: readonly AttentionSite[]
+  readonly tables: readonly TableSite[]
+}
+
+/** Sorts a model's tensors into components and names the matrices in each. Nothing is read but the header. */
+export const componentSites = (
+  model: TensorSource,
+  rules: ArchitectureRules,
+): ReadonlyMap<ComponentName, ComponentSites> => {
+  const grouped = new Map<ComponentName, TensorInfo[]>()
+  for (const tensor of model.tensors.values()) {
+    const component = componentOf(tensor.name, rules)
+    const group = grouped.get(component)
+    if (group === undefined) grouped.set(component, [tensor])
+    else group.push(tensor)
+  }
+  return new Map(
+    [...grouped].map(([component, tensors]) => [component, sitesOf(component, tensors, { model, rules })] as const),
+  )
+}
+
+const componentOf = (name: string, rules: ArchitectureRules): ComponentName => {
+  const segments = new Set(name.split('.'))
+  return (
+    rules.components.find((rule) => rule.segments.some((segment) => segments.has(segment)))?.component ?? 'language'
+  )
+}
+
+const sitesOf = (
+  component: ComponentName,
+  tensors: readonly TensorInfo[],
+  { model, rules }: { model: TensorSource; rules: ArchitectureRules },
+): ComponentSites => {
+  const modelTypes = modelTypesOf(model.config)
+  const architecture = rules.architectures.find(
+    (rule) =>
+      rule.component === component &&
+      (rule.modelTypes === undefined || rule.modelTypes.some((type) => modelTypes.has(type))) &&
+      found(tensors, rule.fits).length > 0,
+  )
+  const empty = { component, architecture, tensors, hidden: undefined, mlp: [], attention: [], tables: [] }
+  if (architecture === undefined) return empty
+  const named: Named = { tensors, byName: new Map(tensors.map((tensor) => [tensor.name, tensor])) }
+  const mlp = mlpSites(architecture, named)
+  const attention = attentionSites(architecture, named, model.config)
+  const hidden = mlp[0]?.gate.tensor.shape[1]
+  // What does not stand on the same residual stream is left out: it belongs to another tower, or the shapes lie.
+  const reads = (tensor: TensorInfo): boolean => tensor.shape[1] === hidden
+  return {
+    ...empty,
+    hidden,
+    mlp: mlp.filter(({ gate }) => reads(gate.tensor)),
+    attention: attention.filter(({ q, k, v }) => [q, k, v].every((site) => reads(site.tensor))),
+    tables: tableSites(architecture, tensors).filter(
+      ({ tensor, axis, gain }) =>
+        (axis === 'rows' ? tensor.shape[0] : tensor.shape.at(-1)) === hidden && (gain?.count ?? hidden) === hidden,
+    ),
+  }
+}
+
+type Named = { readonly tensors: readonly TensorInfo[]; readonly byName: ReadonlyMap<string, TensorInfo> }
+
+type Found = { readonly tensor: TensorInfo; readonly layer: number; readonly expert: string | undefined }
+
+/** Tensors whose name ends in the pattern, each (layer, expert) once: of two towers the first by name counts. */
+const found = (tensors: readonly TensorInfo[], pattern: string): readonly Found[] => {
+  const source = pattern
+    .split(/(<layer>|<expert>)/)
+    .map((piece) => (piece === '<layer>' ? '(?<layer>\\d+)' : piece === '<expert>' ? '(?<expert>\\d+)' : escape(piece)))
+    .join('')
+  const form = new RegExp(`(?:^|\\.)${source}$`)
+  const seen = new Map<string, Found>()
+  for (const tensor of tensors) {
+    const match = form.exec(tensor.name)
+    if (match === null) continue
+    const layer = Number(match.groups?.['layer'] ?? 0)
+    const expert = match.groups?.['expert']
+    const key = `${layer}/${expert ?? ''}`
+    if (!seen.has(key)) seen.set(key, { tensor, layer, expert })
+  }
+  return [...seen.values()].toSorted((a, b) => a.layer - b.layer || Number(a.expert ?? 0) - Number(b.expert ?? 0))
+}
+
+const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+
+const filled = (pattern: string, { layer, expert }: Found): string =>
+  pattern.replace('<layer>', String(layer)).replace('<expert>', expert ?? '')
+
+const single = (tensors: readonly TensorInfo[], name: string): TensorInfo | undefined =>
+  tensors.find((tensor) => tensor.name === name || tensor.name.endsWith(`.${name}`))
+
+const patternOf = (rule: MatrixRule): string => (typeof rule === 'string' ? rule : rule.tensor)
+const takeOf = (rule: MatrixRule): Take | undefined => (typeof rule === 'string' ? undefined : rule.take)
+
+const mlpSites = (architecture: Architecture, named: Named): readonly MlpSite[] =>
+  architecture.mlp
+    .flatMap((rule) =>
+      found(named.tensors, patternOf(rule.gate)).flatMap((place): MlpSite[] => {
+        const near = sameTower(named, place, patternOf(rule.gate))
+        const down = near(patternOf(rule.down))
+        const upTensor = rule.up === undefined ? undefined : near(patternOf(rule.up))
+        const gate = halved(place.tensor, takeOf(rule.gate))
+        const up = rule.up === undefined || upTensor === undefined ? undefined : halved(upTensor, takeOf(rule.up))
+        const norm = rule.norm === undefined ? undefined : near(rule.norm)
+        const sound =
+          place.tensor.shape.length === 2 &&
+          Number.isInteger(gate.count) &&
+          down?.shape.length === 2 &&
+          down.shape[1] === gate.count &&
+          (rule.up === undefined || (up?.count === gate.count && up.tensor.shape[1] === place.tensor.shape[1]))
+        return sound ? [{ layer: place.layer, expert: place.expert ?? rule.name, gate, up, down, norm }] : []
+      }),
+    )
+    .toSorted((a, b) => a.layer - b.layer)
+
+/** Looks up a sibling under the same prefix as the place that was found. */
+const sameTower =
+  ({ byName }: Named, place: Found, pattern: string) =>
+  (other: string): TensorInfo | undefined => {
+    const prefix = place.tensor.name.slice(0, place.tensor.name.length - filled(pattern, place).length)
+    return byName.get(prefix + filled(other, place))
+  }
+
+const attentionSites = (
+  architecture: Architecture,
+  named: Named,
+  config: Json | undefined,
+): readonly AttentionSite[] => {
+  const rule = architecture.attention
+  if (rule === undefined) return []
+  const counts = headCounts(config, architecture)
+  if (counts === undefined) return []
+  return found(named.tensors, patternOf(rule.v)).flatMap((place): AttentionSite[] => {
+    const near = sameTower(named, place, patternOf(rule.v))
+    const [q, k, o] = [near(patternOf(rule.q)), near(patternOf(rule.k)), near(patternOf(rule.o))]
+    if (q === undefined || k === undefined || o?.shape.length !== 2 || place.tensor.shape.length !== 2) return []
+    const { heads, keyHeads } = counts
+    const headWidth = (o.shape[1] ?? 0) / heads
+    const sizes = { heads, keyHeads, headWidth }
+    const site = {
+      q: sliced(q, takeOf(rule.q), sizes),
+      k: sliced(k, takeOf(rule.k), sizes),
+      v: sliced(place.tensor, takeOf(rule.v), sizes),
+    }
+    // A latent or otherwise foreign attention doesn't add up, and is left out.
+    const sound =
+      Number.isInteger(headWidth) &&
+      o.shape[0] === place.tensor.shape[1] &&
+      heads % keyHeads === 0 &&
+      site.v.count === keyHeads * headWidth &&
+      site.k.count === keyHeads * headWidth &&
+      site.q.count === heads * headWidth
+    const norm = rule.norm === undefined ? undefined : near(rule.norm)
+    return sound ? [{ layer: place.layer, ...sizes, ...site, o, norm }] : []
+  })
+}
+
+const tableSites = (architecture: Architecture, tensors: readonly TensorInfo[]): readonly TableSite[] =>
+  architecture.hidden.flatMap((rule): TableSite[] => {
+    const tensor = single(tensors, rule.tensor)
+    if (tensor === undefined || tensor.shape.length < 2) return []
+    return [
+      {
+        name: rule.tensor,
+        tensor,
+        axis: rule.axis,
+        gain: rule.gain === undefined ? undefined : single(tensors, rule.gain),
+      },
+    ]
+  })

@@ -1,0 +1,64 @@
+import type { PartTest } from './family-tests.ts'
+import type { ChannelBlock, Prepared, UnitBlock } from './prepared.ts'
+import { fromUnitRows, toUnitRows, type UnitRows } from './unit-rows.ts'
+
+/**
+ * Where the hidden dimensions of two models are the same but stand in another order, the order and signs found from
+ * the embedding: feature k of the aligned rows is dimension `left[k]` of the subject, times `sign[k]`, and `right[k]`
+ * of the reference.
+ */
+export type HiddenOrder = { readonly left: Int32Array; readonly right: Int32Array; readonly sign: Int8Array }
+
+/** Both models with their hidden dimensions laid over each other. The gauge of units and channels had no part in it. */
+export const inCommonOrder = (
+  subject: Prepared,
+  reference: Prepared,
+  { left, right, sign }: HiddenOrder,
+): { subject: Prepared; reference: Prepared } => {
+  const even = new Int8Array(right.length).fill(1)
+  return { subject: reordered(subject, left, sign), reference: reordered(reference, right, even) }
+}
+
+/** The order that a hidden test found; undefined where dimensions already stand in place, or too few were matched. */
+export const hiddenOrder = (
+  test: PartTest | undefined,
+  { subject, reference, significant }: { subject: Prepared; reference: Prepared; significant: number },
+): HiddenOrder | undefined => {
+  if (test?.coin === undefined || test.label === undefined || test.coin.logP > significant) return undefined
+  const { left, right } = test.matching
+  const dimensions = Math.min(subject.hidden?.label.length ?? 0, reference.hidden?.label.length ?? 0)
+  if (left.length < dimensions / 2 || test.label.equal > left.length / 2) return undefined
+  return { left, right, sign: test.signs ?? new Int8Array(left.length).fill(1) }
+}
+
+const reordered = (prepared: Prepared, order: Int32Array, sign: Int8Array): Prepared => {
+  const turn = (rows: UnitRows): UnitRows => {
+    const { n, width } = rows
+    const raw = fromUnitRows(rows)
+    const turned = new Float32Array(n * order.length)
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < order.length; k++) {
+        turned[i * order.length + k] = (raw[i * width + (order[k] as number)] as number) * (sign[k] as number)
+      }
+    }
+    return toUnitRows(turned, n, order.length)
+  }
+  const turnGain = (gain: Float32Array | undefined): Float32Array | undefined =>
+    gain === undefined ? undefined : Float32Array.from(order, (k) => gain[k] as number)
+  const units = prepared.units.map((block): UnitBlock => ({
+    ...block,
+    gate: turn(block.gate),
+    up: block.up === undefined ? undefined : turn(block.up),
+    down: turn(block.down),
+    gain: turnGain(block.gain),
+  }))
+  const channels = prepared.channels.map((block): ChannelBlock => ({
+    ...block,
+    v: turn(block.v),
+    o: turn(block.o),
+    q: block.q === undefined ? undefined : turn(block.q),
+    k: block.k === undefined ? undefined : turn(block.k),
+    gain: turnGain(block.gain),
+  }))
+  return { ...prepared, units, channels }
+}
