@@ -1,5 +1,5 @@
 import { openCheckpoint, type LedgerEntry } from '#ledger'
-import { type Decision, intervalsOf, type Rules } from '#programme'
+import { type Decision, type Interval, intervalsOf, type Rules } from '#programme'
 import type { Verification } from '#verify'
 import type { OpenRound } from './open-round.ts'
 import type { NamedEvidence } from './read-evidence.ts'
@@ -20,8 +20,8 @@ export type RoundReport = {
     readonly entries: readonly (LedgerEntry & { readonly index: number })[]
   }
   readonly verification: Verification
-  /** within which the total of a team must lie whose total is not published */
-  readonly intervals: Readonly<Record<string, { readonly low: number; readonly high: number }>>
+  /** within which a figure must lie that is not published, as anybody can infer from those that are */
+  readonly intervals: readonly Interval[]
 }
 
 export const reportData = async (
@@ -43,20 +43,21 @@ export const reportData = async (
     evidence,
     ledger: { origin, size, root, checkpoint, entries },
     verification,
-    intervals: hiddenTotals(round, decision, evidence),
+    intervals: hiddenFigures(round, decision, evidence),
   }
 }
 
-const hiddenTotals = (
+const hiddenFigures = (
   round: OpenRound,
   decision: Decision,
   evidence: readonly NamedEvidence[],
 ): RoundReport['intervals'] => {
-  const hidden = new Set(decision.teams.filter(({ total }) => total === null).map(({ id }) => id))
-  if (hidden.size === 0 || decision.status === 'blocked') return {}
+  if (decision.status === 'blocked' || decision.teams.every(({ total }) => total !== null)) return []
   const records = evidence.map((piece) => piece.evidence)
-  const bounds = intervalsOf(round.programme.rules, records, { round: round.id, figures: 'totals' })
-  return Object.fromEntries(
-    bounds.filter(({ team }) => hidden.has(team)).map(({ team, low, high }) => [team, { low, high }]),
-  )
+  const teams = new Map(decision.teams.map((team) => [team.id, team]))
+  const isHidden = ({ team, figure }: Interval): boolean => {
+    const decided = teams.get(team)
+    return figure === 'total' ? decided?.total === null : decided?.parts[figure] === null
+  }
+  return intervalsOf(round.programme.rules, records, { round: round.id, figures: 'all' }).filter(isHidden)
 }
