@@ -46,7 +46,9 @@ export const RoundPlan = z.strictObject({
       tasks: InnerPath,
     })
     .optional(),
-  people: z.strictObject({ scores: InnerPath.optional(), ratings: InnerPath.optional() }).default({}),
+  people: z
+    .strictObject({ scores: InnerPath.optional(), ratings: InnerPath.optional(), sample: z.boolean().optional() })
+    .default({}),
   acts: InnerPath.optional(),
   evidence: InnerPath.optional(),
 })

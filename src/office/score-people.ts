@@ -94,7 +94,7 @@ const evidenceOf = (round: OpenRound, { measure, method, table, score }: Scored)
     subject: { round: round.id, team },
     method: { name: method.method, version: '1', parameters: method.parameters as Readonly<Record<string, Json>> },
     inputs: [table.digest],
-    result: withoutAbsent({ value, stderr, interval, n, details: withoutAbsent(details) }),
+    result: withoutAbsent({ value, stderr, interval, n, details, sample: round.programme.plan.people.sample }),
   }
 }
 
