@@ -140,20 +140,25 @@ describe('an office that is open', () => {
 })
 
 describe('processes that come and go', () => {
+  let office: Awaited<ReturnType<typeof temporaryFolder>>
+  let home: string
+  beforeAll(async () => {
+    office = await temporaryFolder()
+    home = join(office.folder, 'office')
+  })
+  afterAll(() => office.end())
+
   it('share one server when they open a fresh office at the same moment', async () => {
-    const home = join(await folderForTest(), 'office')
     const children = [startChild(['stay', home]), startChild(['stay', home])]
     await Promise.all(children.map((child) => child.line('open')))
-    const [row] = await (async () =>
-      questionTo<{ held: number }>(
-        home,
-        `select count(*)::int as held from pg_locks where locktype = 'advisory' and mode = 'ShareLock'`,
-      ))()
-    expect(row).toEqual({ held: 2 })
+    const held = await questionTo<{ held: number }>(
+      home,
+      `select count(*)::int as held from pg_locks where locktype = 'advisory' and mode = 'ShareLock'`,
+    )
+    expect(held).toEqual([{ held: 2 }])
   })
 
   it('leave the server up by a crash or Ctrl-C, the next adopts it, and the last stops it', async () => {
-    const home = join(await folderForTest(), 'office')
     const child = startChild(['stay', home])
     await child.line('open')
     const pid = await serverPid(join(home, 'postgres'))
@@ -170,15 +175,13 @@ describe('processes that come and go', () => {
   })
 
   it('recover from a server that was killed, and from a pid file whose number somebody else has now', async () => {
-    const home = join(await folderForTest(), 'office')
+    const pidFile = join(home, 'postgres', 'data', 'postmaster.pid')
     const first = startChild(['append', home, '3'])
     await first.line('closed')
-    const pidFile = join(home, 'postgres', 'data', 'postmaster.pid')
     const stay = startChild(['stay', home])
     await stay.line('open')
     const text = await readFile(pidFile, 'utf8')
-    const pid = Number.parseInt(text, 10)
-    process.kill(pid, 'SIGKILL')
+    process.kill(Number.parseInt(text, 10), 'SIGKILL')
     stay.process.kill('SIGKILL')
     await stay.ended
     await writeFile(pidFile, text.replace(/^\d+/, String(process.pid)))
@@ -188,12 +191,6 @@ describe('processes that come and go', () => {
 })
 
 describe('places', () => {
-  it('finds a short place for its socket when the folder’s path is long', async () => {
-    const home = join(await folderForTest(), 'a'.repeat(80), 'b'.repeat(80))
-    const store = await storeForTest(home)
-    expect(await store.ledger.size()).toBe(0)
-  })
-
   it.runIf(root)(
     'keeps the cluster where the server’s user can reach it, and refuses a copy of the office',
     async () => {
@@ -229,22 +226,20 @@ describe('places', () => {
     )
   })
 
-  it('tells when a file has the folder’s name, and when the cluster is of another version', async () => {
+  it('tells when a file has the folder’s name', async () => {
     const folder = await folderForTest()
     await writeFile(join(folder, 'file'), '')
     await expect(openStore({ home: join(folder, 'file'), clock })).rejects.toMatchObject({ code: 'store/not-a-folder' })
-    const home = join(folder, 'office')
+  })
+
+  it('finds a short place for its socket when the path is long; refuses another version; begins no second ledger', async () => {
+    const home = join(await folderForTest(), 'a'.repeat(80), 'b'.repeat(80))
     await (await openStore({ home, clock })).close()
     await writeFile(join(home, 'postgres', 'data', 'PG_VERSION'), '17\n')
     await expect(openStore({ home, clock })).rejects.toMatchObject({
       code: 'store/cluster-version',
       facts: { got: '17', wanted: 18 },
     })
-  })
-
-  it('refuses to begin another ledger when the database is gone', async () => {
-    const home = join(await folderForTest(), 'office')
-    await (await openStore({ home, clock })).close()
     await rm(join(home, 'postgres'), { recursive: true })
     await expect(openStore({ home, clock })).rejects.toMatchObject({ code: 'store/ledger-lost' })
   })

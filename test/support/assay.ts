@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -76,5 +76,6 @@ export const scratch = async (): Promise<{
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }> => {
   const path = await mkdtemp(join(tmpdir(), 'assay-test-'))
+  await chmod(path, 0o755) // as root the database runs as another user, who must be able to pass through
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }
