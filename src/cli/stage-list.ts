@@ -16,6 +16,7 @@ export const stageList = (terminal: Terminal, wanted: boolean): StageList => {
 }
 
 const STAGES: readonly (readonly [Stage, Readonly<Record<Language, string>>])[] = [
+  ['open', { en: 'Open the office', ko: '사무국 열기' }],
   ['seal', { en: 'Seal the rules', ko: '규칙 봉인' }],
   ['receive', { en: 'Receive submissions', ko: '제출물 접수' }],
   ['benchmark', { en: 'Benchmark', ko: '성능 시험' }],
@@ -77,8 +78,7 @@ const stageBar = (task: ShownTask, name: string): StageBar => {
   const running = new Map<string, string>()
   return {
     show: (progress) => {
-      if (progress.kind === 'task')
-        running.set(progress.task, `${progress.task} ${progress.done}/${progress.of} ${progress.unit}`)
+      if (progress.kind === 'task') running.set(progress.task, taskWords(progress))
       else if (progress.kind === 'task-done') running.delete(progress.task)
       task.output = [...running.values()].join('   ')
     },
@@ -87,6 +87,11 @@ const stageBar = (task: ShownTask, name: string): StageBar => {
     },
   }
 }
+
+type TaskProgress = Extract<Progress, { kind: 'task' }>
+
+const taskWords = ({ task, done, of, unit }: TaskProgress): string =>
+  of === 0 ? task : `${task} ${done}/${of} ${unit}`
 
 const gate = () => {
   const { promise, resolve, reject } = Promise.withResolvers<void>()

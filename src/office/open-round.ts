@@ -1,4 +1,4 @@
-import { type Digest, hexOf } from '#base'
+import type { Digest } from '#base'
 import type { LedgerEntry } from '#ledger'
 import { rulesDigest } from '#programme'
 import type { Office } from './office.ts'
@@ -51,6 +51,3 @@ export const openRound = (
     },
   }
 }
-
-/** A folder name for what belongs to a piece of work: journals, bundles. */
-export const shortName = (digest: Digest): string => hexOf(digest).slice(0, 16)

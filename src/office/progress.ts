@@ -2,6 +2,7 @@ import type { Bilingual } from '#base'
 
 /** What a person sees of a running round. Stages follow each other; tasks inside one may overlap. */
 export type Stage =
+  | 'open'
   | 'seal'
   | 'receive'
   | 'benchmark'

@@ -2,7 +2,7 @@ import { AssayError } from '#base'
 import type { Command } from 'commander'
 import { join } from 'node:path'
 import { servePublished } from '#http'
-import { runRound } from '#office'
+import { type RoundOutcome, runRound } from '#office'
 import { homeOf } from '../home.ts'
 import { EXIT } from '../exit-code.ts'
 import type { CommandState } from '../index.ts'
@@ -10,7 +10,7 @@ import { wholeNumber, positiveInteger } from '../options.ts'
 import { outcomeTable } from '../outcome-table.ts'
 import { printJson } from '../print-json.ts'
 import { languageOf } from '../sentence.ts'
-import { stageList } from '../stage-list.ts'
+import { type StageList, stageList } from '../stage-list.ts'
 import { untilStopped } from '../until-stopped.ts'
 import type { World } from '../world.ts'
 import { DEFAULT_PORT } from './serve.ts'
@@ -48,21 +48,8 @@ Exit: 0 decided and verified · 1 blocked for want of evidence, or not verified`
     )
     .action(async (folder: string, options: Options) => {
       const { terminal } = world
-      const office = await world.openOffice(homeOf(terminal, options.home))
-      let outcome
       const stages = stageList(terminal, options.json !== true)
-      try {
-        outcome = await runRound(office, {
-          folder,
-          concurrency: options.concurrency,
-          signal: terminal.signal,
-          onProgress: stages.update,
-          ...(options.round === undefined ? {} : { round: options.round }),
-        })
-      } finally {
-        await stages.end()
-        await office.close()
-      }
+      const outcome = await evaluated(world, folder, { ...options, stages })
       if (options.json === true)
         printJson(terminal, { decision: outcome.decision, bundle: outcome.bundle, verification: outcome.verification })
       else {
@@ -73,6 +60,28 @@ Exit: 0 decided and verified · 1 blocked for want of evidence, or not verified`
       if (outcome.decision.status === 'blocked' || !outcome.verification.ok) state.exitCode = EXIT.no
       else if (options.serve === true) await serveReport(world, outcome.bundle, options.port)
     })
+}
+
+const evaluated = async (
+  { terminal, openOffice }: World,
+  folder: string,
+  { home, round, concurrency, stages }: Options & { readonly stages: StageList },
+): Promise<RoundOutcome> => {
+  const place = homeOf(terminal, home)
+  const { update } = stages
+  update({ kind: 'stage', stage: 'open' })
+  try {
+    const office = await openOffice(place)
+    update({ kind: 'stage-done', stage: 'open', note: { en: place, ko: place } })
+    try {
+      const wish = round === undefined ? {} : { round }
+      return await runRound(office, { folder, concurrency, onProgress: update, signal: terminal.signal, ...wish })
+    } finally {
+      await office.close()
+    }
+  } finally {
+    await stages.end()
+  }
 }
 
 const serveReport = async ({ terminal }: World, bundle: string, port: number): Promise<void> => {

@@ -1,3 +1,3 @@
-export { type BundleParts, composeBundle, type ComposedBundle } from './compose-bundle.ts'
+export type { BundleParts } from './compose-bundle.ts'
 export { bundleErrors } from './error-texts.ts'
 export { writeBundle } from './write-bundle.ts'
