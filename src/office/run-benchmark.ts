@@ -1,3 +1,4 @@
+import type { Json } from '#base'
 import { type BenchmarkResults, loadTasks, memoryJournal, runTasks } from '#benchmark'
 import type { Told, Tools } from './tools.ts'
 
@@ -13,9 +14,9 @@ export type RunBenchmark = {
   readonly fewshotSeed: number
   readonly system?: string
   readonly fewshotAsMultiturn?: boolean
-  readonly genKwargs?: Readonly<Record<string, never>>
+  readonly genKwargs?: Readonly<Record<string, Json>>
   readonly bootstrapIters: number
-  readonly maxLength?: number
+  readonly prefixToken?: string
   readonly concurrency: number
   readonly dataRoot?: string
   readonly journal?: string
@@ -47,6 +48,8 @@ export const runBenchmark = async (tools: Tools, options: RunBenchmark): Promise
           fewshotSeed: options.fewshotSeed,
           systemInstruction: options.system,
           fewshotAsMultiturn: options.fewshotAsMultiturn,
+          generation: options.genKwargs,
+          prefixToken: options.prefixToken,
           bootstrapIterations: options.bootstrapIters,
           logSamples: options.logSamples,
           signal,

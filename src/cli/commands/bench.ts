@@ -1,10 +1,10 @@
-import { AssayError } from '#base'
+import { AssayError, type Json } from '#base'
 import { runBenchmark } from '#office'
 import { type Command, Option } from 'commander'
 import { benchTable } from '../bench-table.ts'
 import type { CommandState } from '../index.ts'
 import { meter } from '../meter.ts'
-import { positiveInteger, positiveNumber, wholeNumber } from '../options.ts'
+import { documentIds, jsonObject, positiveInteger, positiveNumber, wholeNumber } from '../options.ts'
 import { printJson } from '../print-json.ts'
 import type { World } from '../world.ts'
 
@@ -17,7 +17,11 @@ type Options = {
   readonly fewshotSeed: number
   readonly system?: string
   readonly bootstrapIters: number
-  readonly maxLength: number
+  readonly samples?: Readonly<Record<string, readonly number[]>>
+  readonly genKwargs?: Readonly<Record<string, Json>>
+  readonly fewshotAsMultiturn: boolean
+  readonly prefixToken?: string
+  readonly logSamples?: boolean
   readonly concurrency: number
   readonly dataRoot?: string
   readonly journal?: string
@@ -40,15 +44,14 @@ export const addBench = (program: Command, world: World, _state: CommandState): 
     )
     .option('--num-fewshot <n>', 'examples before each question', wholeNumber)
     .option('--limit <n>', 'the first n documents of each task; below 1 a share', positiveNumber)
+    .option('--samples <json>', 'ids of documents by task, instead of --limit: {"TASK": [0, 3]}', documentIds)
     .option('--fewshot-seed <n>', 'seed of the choice of examples', wholeNumber, 1234)
     .option('--system <text>', 'system instruction')
+    .option('--gen-kwargs <json>', 'settings of generation, over those of the task: {"temperature": 0}', jsonObject)
+    .option('--no-fewshot-as-multiturn', 'over chat: examples in one message instead of turns')
+    .option('--prefix-token <text>', 'what stands for an empty context: the text of the model’s first token')
+    .option('--log-samples', 'documents, answers and scores one by one, with --json')
     .option('--bootstrap-iters <n>', 'draws of bootstrapped standard errors; 0 for none', wholeNumber, 100_000)
-    .option(
-      '--max-length <n>',
-      'tokens (bytes, for want of a tokenizer) that the endpoint takes',
-      positiveInteger,
-      65_536,
-    )
     .option('--concurrency <n>', 'requests in flight', positiveInteger, 8)
     .option('--data-root <folder>', 'where data files of the tasks lie; their own folder if left out')
     .option('--journal <file>', 'keep responses there; a run that was killed goes on from it')

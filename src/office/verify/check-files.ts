@@ -7,13 +7,15 @@ import { readCanonical, readText } from './read-json.ts'
 /** The list of 200,000 files has 30 MB; its length bounds their number too. */
 const MAX_MANIFEST_BYTES = 32 * 1024 * 1024
 /** What is kept in memory after its digest is known: everything but blobs and pages. */
-const MAX_KEPT_BYTES = 512 * 1024 * 1024
+export const MAX_KEPT_BYTES = 512 * 1024 * 1024
 const MAX_TOTAL_BYTES = 64 * 1024 * 1024 * 1024
 
 /** A bundle whose every byte is the one that its key signed. */
 export type SealedFiles = {
   /** The public key that the manifest names and that signed it. */
   readonly key: string
+  /** How many signatures over the files were verified: the manifest's, where there is one. */
+  readonly signatures: number
   readonly paths: readonly string[]
   readonly bytes: number
   /** Contents of all files that later checks read: evidence, openings, ledger, rules, programme, decision. */
@@ -34,7 +36,7 @@ export const checkFiles = async (files: BundleFiles, givenKey: string | undefine
   const manifest = readManifest(manifestBytes)
   const contents = await readAll(files, manifest)
   checkManifestSignature(signature, { named: manifest.key, given: givenKey })
-  return { ...contents, key: manifest.key, paths: manifest.files.map(({ path }) => path) }
+  return { ...contents, key: manifest.key, signatures: 1, paths: manifest.files.map(({ path }) => path) }
 }
 
 const readListed = async (files: BundleFiles, path: string, limit: number): Promise<Uint8Array> => {
@@ -44,7 +46,7 @@ const readListed = async (files: BundleFiles, path: string, limit: number): Prom
   return bytes
 }
 
-const readOrFail = async (files: BundleFiles, path: string): Promise<Uint8Array | undefined> => {
+export const readOrFail = async (files: BundleFiles, path: string): Promise<Uint8Array | undefined> => {
   try {
     return await files.read(path)
   } catch (cause) {
@@ -95,7 +97,8 @@ const readAll = async (
   return { bytes: sizeOf(manifest.files), kept }
 }
 
-const isKept = (path: string): boolean => {
+/** Whether later checks read the contents; a blob's digest and a page's are all that is checked of them. */
+export const isKept = (path: string): boolean => {
   const { kind } = meaningOf(path)
   return kind !== 'blob' && kind !== 'extra'
 }
@@ -112,7 +115,7 @@ const refuseUnlisted = async (files: BundleFiles, manifest: Manifest): Promise<v
   }
 }
 
-const pathsOrFail = async (files: BundleFiles): Promise<string[]> => {
+export const pathsOrFail = async (files: BundleFiles): Promise<string[]> => {
   try {
     return await files.paths()
   } catch (cause) {
@@ -121,13 +124,21 @@ const pathsOrFail = async (files: BundleFiles): Promise<string[]> => {
 }
 
 const checkManifestSignature = (note: string, key: { named: string; given: string | undefined }): void => {
-  const named = orFail('verify/manifest-malformed', `${MANIFEST} key`, () => parseVerifierKey(key.named))
+  orFail('verify/manifest-malformed', `${MANIFEST} key`, () => parseVerifierKey(key.named))
   if (parseNote(note).signatures.length !== 1) {
     throw new BundleFailure('verify/signature-wrong', `${MANIFEST_SIGNATURE}: not exactly one signature`)
   }
   orFail('verify/signature-wrong', MANIFEST_SIGNATURE, () => openNote(note, key.named))
+  refuseOtherKey(key, MANIFEST_SIGNATURE)
+}
+
+/** The key that signed `where` is the one that was given, if one was. */
+export const refuseOtherKey = (
+  { named, given }: { readonly named: string; readonly given: string | undefined },
+  where: string,
+): void => {
   // Text against text: the encodings are canonical, and the name is part of the identity.
-  if (key.given !== undefined && key.given !== key.named) {
-    throw new BundleFailure('verify/other-key', `${MANIFEST_SIGNATURE} is signed by ${named.name}+${named.keyId}`)
-  }
+  if (given === undefined || given === named) return
+  const { name, keyId } = parseVerifierKey(named)
+  throw new BundleFailure('verify/other-key', `${where} is signed by ${name}+${keyId}`)
 }

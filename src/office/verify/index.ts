@@ -1,12 +1,15 @@
 export type { BundleFiles } from '#ledger'
-export { Manifest } from './bundle-layout.ts'
+export { Manifest, meaningOf } from './bundle-layout.ts'
 export { verifyErrors } from './failure.ts'
 export {
   type Check,
   type CheckId,
   checkIds,
   checkNames,
+  type LeftOut,
+  leftOutNames,
   type Verification,
   VerificationJson,
   verifyBundle,
+  type VerifyOptions,
 } from './verify-bundle.ts'

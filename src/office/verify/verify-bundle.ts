@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Bilingual } from '#base'
 import { type BundleFiles, parseVerifierKey } from '#ledger'
+import { CHECKPOINTS } from './bundle-layout.ts'
 import { checkActs } from './check-acts.ts'
+import { checkCarriedFiles } from './check-carried-files.ts'
 import { readEvidence } from './check-evidence.ts'
-import { checkFiles } from './check-files.ts'
+import { checkFiles, refuseOtherKey } from './check-files.ts'
 import { checkConsistency, checkEntries, checkSignatures } from './check-ledger.ts'
 import { checkLot, treeSizeOfLot } from './check-lot.ts'
 import { checkOpenings } from './check-openings.ts'
@@ -27,8 +29,18 @@ export const checkIds = Object.keys(checkNames) as readonly CheckId[]
 
 const Count = z.int().min(0)
 
+/** What no check can look at in a bundle without its manifest, and their names. */
+export const leftOutNames = {
+  manifest: { en: 'the manifest', ko: '목록 파일' },
+  'manifest-signature': { en: 'its signature', ko: '그 서명' },
+  pages: { en: 'the pages', ko: '화면 파일' },
+} as const satisfies Record<string, Bilingual>
+export type LeftOut = keyof typeof leftOutNames
+const LEFT_OUT = Object.keys(leftOutNames) as readonly LeftOut[]
+
 export const Check = z.strictObject({ id: z.enum(checkIds), count: Count, ok: z.boolean() })
-export type Check = Readonly<z.infer<typeof Check>>
+/** A check that was made. Of a bundle without its manifest, the first says what was left out. */
+export type Check = Readonly<z.infer<typeof Check>> & { readonly leftOut?: readonly LeftOut[] }
 
 /** What verifying a bundle found; the JSON of `assay verify --json`. */
 export const VerificationJson = z.strictObject({
@@ -61,20 +73,27 @@ export type Verification = z.infer<typeof VerificationJson>
 
 type Counts = Verification['checked']
 
+export type VerifyOptions = {
+  /** the office's public key, as `verifierKeyOf` writes it */
+  readonly key?: string | undefined
+  /** called after each check, in order, and waited for */
+  readonly onCheck?: (check: Check) => void | Promise<void>
+  /**
+   * For the files that a page carries of its own bundle: all but the manifest, its signature and the pages, which are
+   * not checked then, as the first check says. `key` is the public key that the manifest names.
+   */
+  readonly withoutManifest?: { readonly key: string }
+}
+
 /**
  * Everything that an outsider can check of a bundle, in one pass, offline, up to the first thing that is wrong.
  *
  * Whatever is wrong inside the bundle, a file that cannot be read too, is `ok: false` and never thrown. Without `key` a
  * consistent bundle is `ok` for what it says of itself; one re-signed throughout by another key is only found with it.
  *
- * @param options.key the office's public key, as `verifierKeyOf` writes it
- * @param options.onCheck called after each check, in order, and waited for
  * @throws AssayError `ledger/key-malformed` when the key given is none
  */
-export const verifyBundle = async (
-  files: BundleFiles,
-  options: { readonly key?: string | undefined; readonly onCheck?: (check: Check) => void | Promise<void> } = {},
-): Promise<Verification> => {
+export const verifyBundle = async (files: BundleFiles, options: VerifyOptions = {}): Promise<Verification> => {
   if (options.key !== undefined) parseVerifierKey(options.key)
   const counts: Counts = {
     recomputed: 0,
@@ -91,10 +110,11 @@ export const verifyBundle = async (
   }
   const checks: Check[] = []
   let failure: Verification['failure'] = null
-  const steps = stepsOver(files, options.key, counts)
+  const steps = stepsOver(files, options, counts)
   for (const id of checkIds) {
     const outcome = await outcomeOf(steps)
-    const check = { id, count: outcome.count, ok: outcome.failure === null }
+    const leftOut = id === 'digests' && options.withoutManifest !== undefined ? { leftOut: LEFT_OUT } : {}
+    const check: Check = { id, count: outcome.count, ok: outcome.failure === null, ...leftOut }
     checks.push(check)
     await options.onCheck?.(check)
     failure = outcome.failure
@@ -105,8 +125,13 @@ export const verifyBundle = async (
 }
 
 /** One check after the other, in the order of {@link checkIds}; each yields what it counted. */
-async function* stepsOver(files: BundleFiles, key: string | undefined, counts: Counts): AsyncGenerator<number, void> {
-  const sealed = await checkFiles(files, key)
+async function* stepsOver(
+  files: BundleFiles,
+  { key, withoutManifest }: VerifyOptions,
+  counts: Counts,
+): AsyncGenerator<number, void> {
+  const sealed =
+    withoutManifest === undefined ? await checkFiles(files, key) : await checkCarriedFiles(files, withoutManifest.key)
   const evidence = readEvidence(sealed)
   counts.files = sealed.paths.length
   counts.bytes = sealed.bytes
@@ -122,7 +147,8 @@ async function* stepsOver(files: BundleFiles, key: string | undefined, counts: C
   counts.checkpoints = ledger.signed.length
   yield counts.checkpoints
 
-  counts.signatures = 1 + checkSignatures(sealed, ledger) // the manifest's was verified with the files
+  counts.signatures = sealed.signatures + checkSignatures(sealed, ledger)
+  refuseOtherKey({ named: sealed.key, given: key }, CHECKPOINTS) // with a manifest, found with the files already
   yield counts.signatures
 
   counts.openings = checkOpenings(sealed, ledger)
