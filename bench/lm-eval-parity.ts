@@ -1,5 +1,3 @@
-// Replays every golden run of lm-evaluation-harness 0.4.13 and says which give the same requests and figures:
-//   node bench/lm-eval-parity.ts [ID…]
 import {
   goldenRun,
   goldenRuns,
@@ -8,32 +6,41 @@ import {
   resultDifferences,
   wireDifferences,
 } from '../test/support/bench-endpoint-golden.ts'
-import { startBenchEndpoint } from '../test/support/bench-endpoint.ts'
+import { type BenchEndpoint, startBenchEndpoint } from '../test/support/bench-endpoint.ts'
+import type { Measure } from './main.ts'
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`)
-const asked = process.argv.slice(2)
-const server = await startBenchEndpoint()
-const counts = { equal: 0, different: 0, requests: 0 }
-for (const id of asked.length > 0 ? asked : goldenRuns()) {
-  const run = goldenRun(id)
-  const started = performance.now()
+/**
+ * Replays every golden run of lm-evaluation-harness 0.4.13 against the server that the runs were made with: how many give
+ * the same requests (as a multiset) and the same figures and standard errors (to 1e-9).
+ */
+export const measures = async (): Promise<readonly Measure[]> => {
+  const server = await startBenchEndpoint()
   try {
-    const replayed = await replay(run, server)
-    // A run that put four prompts into a request can only agree in its figures.
-    const wire = isBatched(run) ? [] : wireDifferences(run, replayed.asked)
-    const differences = [...wire, ...resultDifferences(run, replayed.results)]
-    counts.requests += replayed.asked.length
-    if (differences.length === 0) counts.equal++
-    else counts.different++
-    say(
-      `${differences.length === 0 ? 'equal     ' : 'DIFFERENT '} ${id} ${replayed.asked.length} requests${isBatched(run) ? ' (figures only)' : ''} ${Math.round(performance.now() - started)} ms`,
-    )
-    for (const difference of differences.slice(0, 6)) say(`           ${difference.slice(0, 200)}`)
-  } catch (error) {
-    counts.different++
-    say(`FAILED     ${id}: ${String(error)}`)
+    const runs = goldenRuns()
+    let equal = 0
+    for (const id of runs) equal += (await differencesOf(id, server)).length === 0 ? 1 : 0
+    const total = runs.length
+    return [
+      {
+        name: 'lm-eval-parity',
+        value: equal,
+        unit: 'runs equal',
+        goal: `${total}`,
+        against: `lm-evaluation-harness 0.4.13, ${total} golden runs`,
+        ratio: equal / total,
+      },
+    ]
+  } finally {
+    await server.close()
   }
 }
-await server.close()
-say(`${counts.equal} equal, ${counts.different} different; ${counts.requests} requests`)
-process.exitCode = counts.different === 0 ? 0 : 1
+
+const differencesOf = async (id: string, server: BenchEndpoint): Promise<readonly string[]> => {
+  const run = goldenRun(id)
+  const replayed = await replay(run, server)
+  // A run that put four prompts into a request can only agree in its figures.
+  const wire = isBatched(run) ? [] : wireDifferences(run, replayed.asked)
+  const differences = [...wire, ...resultDifferences(run, replayed.results)]
+  for (const difference of differences.slice(0, 6)) process.stderr.write(`  ${id}: ${difference.slice(0, 200)}\n`)
+  return differences
+}

@@ -44,7 +44,14 @@ else {
     style: { head: [], border: [] },
   })
   for (const { name, value, unit, goal, against, ratio } of measures) {
-    table.push([name, value.toPrecision(4), unit, goal, against, ratio === null ? '' : ratio.toPrecision(3)])
+    table.push([
+      name,
+      Number.isInteger(value) ? String(value) : value.toPrecision(4),
+      unit,
+      goal,
+      against,
+      ratio === null ? '' : ratio.toPrecision(3),
+    ])
   }
   process.stdout.write(`${table.toString()}\n${machine}\n`)
 }
