@@ -1,16 +1,17 @@
 import type { BenchmarkResults } from '#benchmark'
+import type { Language } from './sentence.ts'
 import { table } from './table.ts'
 
 /** Figures of a benchmark, one row each, with their standard errors. */
-export const benchTable = (results: BenchmarkResults): string => {
+export const benchTable = (results: BenchmarkResults, language: Language): string => {
   const columns = [
-    { head: 'Task' },
+    { head: W.task[language] },
     { head: 'n', align: 'right' as const },
-    { head: 'shots', align: 'right' as const },
-    { head: 'metric' },
-    { head: 'filter' },
-    { head: 'value', align: 'right' as const },
-    { head: '± standard error', align: 'right' as const },
+    { head: W.shots[language], align: 'right' as const },
+    { head: W.metric[language] },
+    { head: W.filter[language] },
+    { head: W.value[language], align: 'right' as const },
+    { head: W.error[language], align: 'right' as const },
   ]
   const rows: string[][] = []
   for (const [task, metrics] of Object.entries(results.results)) {
@@ -34,3 +35,12 @@ export const benchTable = (results: BenchmarkResults): string => {
 
 const shown = (value: unknown): string =>
   typeof value === 'number' ? value.toFixed(4) : typeof value === 'string' ? value : '–'
+
+const W = {
+  task: { en: 'Task', ko: '과제' },
+  shots: { en: 'shots', ko: '예시 수' },
+  metric: { en: 'metric', ko: '지표' },
+  filter: { en: 'filter', ko: '필터' },
+  value: { en: 'value', ko: '값' },
+  error: { en: '± standard error', ko: '± 표준 오차' },
+} as const

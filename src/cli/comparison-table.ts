@@ -2,6 +2,7 @@ import type { Bilingual } from '#base'
 import { type Comparison, type ComponentComparison, noteTexts, reasonTexts } from '#provenance'
 import { filled, type Language } from './sentence.ts'
 import { table } from './table.ts'
+import { COMPONENTS, FINDINGS } from './terms.ts'
 
 /** A comparison for people: the finding first, then each component with its figures beside what independent models give. */
 export const comparisonTable = (comparison: Comparison, language: Language = 'en'): string => {
@@ -22,7 +23,7 @@ export const comparisonTable = (comparison: Comparison, language: Language = 'en
 const componentText = (component: ComponentComparison, language: Language): string => {
   const { tests, log10P, share, reason, coins, planted, frames } = component
   const lines = [
-    `${component.component}: ${FINDINGS[component.finding][language]}${reason === null ? '' : ` (${reasonTexts[reason]?.[language] ?? reason})`}`,
+    `${COMPONENTS[component.component]?.[language] ?? component.component}: ${FINDINGS[component.finding][language]}${reason === null ? '' : ` (${reasonTexts[reason]?.[language] ?? reason})`}`,
     `  log10 p ≤ ${log10P.toFixed(1)} ${W.corrected[language]} · ${coins} ${W.coins[language]} · ${W.share[language]} ${(share * 100).toFixed(0)} % · ${W.frames[language]}: ${frames.join(', ') || '–'}`,
   ]
   if (component.finding === 'independent' && planted !== null) {
@@ -74,15 +75,6 @@ const notes: Readonly<Record<string, Bilingual>> = noteTexts
 const indented = (text: string): string => text.replaceAll(/^/gm, '  ')
 
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`
-
-const FINDINGS: Readonly<Record<Comparison['finding'], Readonly<Record<Language, string>>>> = {
-  independent: { en: 'independent', ko: '독립' },
-  derived: { en: 'derived', ko: '파생' },
-  partial: { en: 'partial', ko: '일부 파생' },
-  'shared-init': { en: 'shared-init', ko: '공통 초기값' },
-  structural: { en: 'structural', ko: '구조적 일치' },
-  inconclusive: { en: 'inconclusive', ko: '판단 유보' },
-}
 
 const W = {
   finding: { en: 'Finding', ko: '판정' },

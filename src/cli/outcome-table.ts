@@ -1,6 +1,7 @@
 import type { Decision, Rules } from '#programme'
 import type { Language } from './sentence.ts'
 import { table } from './table.ts'
+import { COMPONENTS, FINDINGS } from './terms.ts'
 
 /**
  * The outcome of a round as a table: points by part, gates, rank, standing, reason; then vacancies, or what is missing.
@@ -33,7 +34,7 @@ export const outcomeTable = (decision: Decision, rules: Rules, language: Languag
     team.standing === null ? '–' : STANDINGS[team.standing][language],
     reasonWords(team, language),
   ])
-  return [table(columns, rows), ...closingLines(decision, nameOf, language)].join('\n')
+  return [table(columns, rows), ...closingLines(decision, { nameOf, parts }, language)].join('\n')
 }
 
 const figure = (value: number | null | undefined, decimals: number): string =>
@@ -52,7 +53,9 @@ const gateWords = (team: Team, id: string, language: Language): string => {
   if (gate === undefined) return '–'
   const found = gate.components
     .filter(({ finding }) => finding !== 'independent')
-    .map(({ component, finding }) => `${component}: ${finding}`)
+    .map(
+      ({ component, finding }) => `${COMPONENTS[component]?.[language] ?? component}: ${FINDINGS[finding][language]}`,
+    )
   return [GATES[gate.state][language], ...found].join('\n')
 }
 
@@ -60,14 +63,19 @@ const gateWords = (team: Team, id: string, language: Language): string => {
 const reasonWords = (team: Team, language: Language): string =>
   [...new Set(team.reasons.map(({ code }) => REASONS[code][language]))].join(', ')
 
-const closingLines = (decision: Decision, nameOf: (id: string) => string, language: Language): string[] => {
+type Names = { readonly nameOf: (id: string) => string; readonly parts: Rules['rounds'][number]['parts'] }
+
+const closingLines = (decision: Decision, { nameOf, parts }: Names, language: Language): string[] => {
   if (decision.status === 'blocked') {
     const missing = decision.missing.map((one) => Object.values(one).join(' '))
     return [`${WORDS.blocked[language]}: ${missing.join('; ') || WORDS.openGate[language]}`]
   }
   const winners = Object.entries(decision.partWinners)
     .filter(([part, ids]) => !part.includes('/') && ids !== null)
-    .map(([part, ids]) => `${part} ${ids?.map(nameOf).join(' = ')}`)
+    .map(
+      ([part, ids]) =>
+        `${parts.find(({ id }) => id === part)?.name?.[language] ?? part} ${ids?.map(nameOf).join(' = ')}`,
+    )
   const lines = [
     `${WORDS.winners[language]}: ${winners.join(' · ') || '–'}`,
     `${WORDS.vacancies[language]}: ${decision.vacancies ?? '–'}`,

@@ -6,6 +6,7 @@ import type { CommandState } from '../index.ts'
 import { meter } from '../meter.ts'
 import { documentIds, jsonObject, positiveInteger, positiveNumber, wholeNumber } from '../options.ts'
 import { printJson } from '../print-json.ts'
+import { languageOf } from '../sentence.ts'
 import type { World } from '../world.ts'
 
 type Options = {
@@ -75,6 +76,6 @@ Exit: 0 done · 2 a task or the endpoint is not as it must be · 130 interrupted
         onProgress: show.update,
       }).finally(show.end)
       if (options.json === true) printJson(world.terminal, results)
-      else world.terminal.out(benchTable(results))
+      else world.terminal.out(benchTable(results, languageOf(world.terminal.env)))
     })
 }

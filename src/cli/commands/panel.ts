@@ -4,6 +4,7 @@ import type { CommandState } from '../index.ts'
 import { scale } from '../options.ts'
 import { panelTable } from '../panel-table.ts'
 import { printJson } from '../print-json.ts'
+import { languageOf } from '../sentence.ts'
 import type { World } from '../world.ts'
 
 export const addPanel = (program: Command, world: World, _state: CommandState): void => {
@@ -21,6 +22,6 @@ export const addPanel = (program: Command, world: World, _state: CommandState): 
     .action(async (path: string, options: { json?: boolean; scale: readonly [number, number] }) => {
       const scores = await scorePanel(world.tools, path, options.scale)
       if (options.json === true) printJson(world.terminal, scores)
-      else world.terminal.out(panelTable(scores))
+      else world.terminal.out(panelTable(scores, languageOf(world.terminal.env)))
     })
 }

@@ -1,6 +1,6 @@
 import { AssayError } from '#base'
 import type { Command } from 'commander'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { servePublished } from '#http'
 import { type RoundOutcome, runRound } from '#office'
 import { homeOf } from '../home.ts'
@@ -54,7 +54,7 @@ Exit: 0 decided and verified · 1 blocked for want of evidence, or not verified`
         printJson(terminal, { decision: outcome.decision, bundle: outcome.bundle, verification: outcome.verification })
       else {
         terminal.out(outcomeTable(outcome.decision, outcome.rules, languageOf(terminal.env)))
-        terminal.out(`Bundle: ${outcome.bundle}`)
+        terminal.out(`${WORDS.bundle[languageOf(terminal.env)]}: ${outcome.bundle}`)
         printVerification(world, outcome.verification)
       }
       if (outcome.decision.status === 'blocked' || !outcome.verification.ok) state.exitCode = EXIT.no
@@ -90,7 +90,16 @@ const serveReport = async ({ terminal }: World, bundle: string, port: number): P
     if (port !== DEFAULT_PORT || !(error instanceof AssayError) || error.code !== 'http/port-taken') throw error
     return servePublished(join(bundle, '..'), { host: '127.0.0.1', port: 0 })
   })
-  terminal.out(`Report: ${server.url}rounds/${bundle.split('/').at(-1)}/ (Ctrl-C ends)`)
+  const language = languageOf(terminal.env)
+  terminal.out(
+    `${WORDS.report[language]}: ${server.url}rounds/${basename(bundle)}/?lang=${language} (${WORDS.ends[language]})`,
+  )
   await untilStopped(terminal.signal)
   await server.close()
 }
+
+const WORDS = {
+  bundle: { en: 'Bundle', ko: '공개 묶음' },
+  report: { en: 'Report', ko: '보고서' },
+  ends: { en: 'Ctrl-C ends', ko: 'Ctrl-C로 끝냅니다' },
+} as const

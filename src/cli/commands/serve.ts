@@ -4,6 +4,7 @@ import { servePublished } from '#http'
 import { homeOf } from '../home.ts'
 import type { CommandState } from '../index.ts'
 import { wholeNumber } from '../options.ts'
+import { languageOf } from '../sentence.ts'
 import { untilStopped } from '../until-stopped.ts'
 import type { World } from '../world.ts'
 
@@ -19,7 +20,10 @@ export const addServe = (program: Command, world: World, _state: CommandState): 
     .addHelpText('after', '\nExamples:\n  $ assay serve\n  $ assay serve --home /srv/office --host 0.0.0.0 --port 80')
     .action(async (options: { home?: string; host: string; port: number }) => {
       const server = await servePublished(join(homeOf(world.terminal, options.home), 'bundles'), options)
-      world.terminal.out(`Serving ${server.url} (Ctrl-C ends)`)
+      const isKorean = languageOf(world.terminal.env) === 'ko'
+      world.terminal.out(
+        isKorean ? `${server.url} 에서 제공합니다(Ctrl-C로 끝냅니다).` : `Serving ${server.url} (Ctrl-C ends)`,
+      )
       await untilStopped(world.terminal.signal)
       await server.close()
     })

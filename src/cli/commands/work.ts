@@ -3,6 +3,7 @@ import { workRounds } from '#office'
 import { homeOf } from '../home.ts'
 import type { CommandState } from '../index.ts'
 import { positiveInteger } from '../options.ts'
+import { languageOf } from '../sentence.ts'
 import type { World } from '../world.ts'
 
 export const addWork = (program: Command, world: World, _state: CommandState): void => {
@@ -22,7 +23,8 @@ A worker that dies, even by kill -9, loses nothing: another takes its job up wit
     .action(async (options: { home?: string; concurrency: number }) => {
       const office = await world.openOffice(homeOf(world.terminal, options.home))
       try {
-        world.terminal.out('Waiting for jobs (Ctrl-C ends)')
+        const isKorean = languageOf(world.terminal.env) === 'ko'
+        world.terminal.out(isKorean ? '작업을 기다립니다(Ctrl-C로 끝냅니다).' : 'Waiting for jobs (Ctrl-C ends)')
         await workRounds(office, {
           concurrency: options.concurrency,
           signal: world.terminal.signal,
