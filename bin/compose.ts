@@ -60,18 +60,26 @@ const tools: Tools = {
   tasks: (paths, dataRoot) => folderTasks(paths, dataRoot === undefined ? {} : { dataRoot }),
   journal: fileJournal,
   bundleFiles: folderFiles,
-  reportPage: async (data) => {
-    try {
-      // Loaded when a page is written, and only then: the bundler behind it takes longer to load than most commands take.
+  // Loaded when a page is written, and only then: the bundler behind it takes longer to load than most commands take.
+  reportPage: (data) =>
+    written(async () => {
       const { buildReportTemplate, renderReport } = await import('../web/report/build.ts')
-      const template = await buildReportTemplate({ cacheFolder: join(import.meta.dirname, '../.cache') })
-      return renderReport(template, ReportData.parse(data))
-    } catch (cause) {
-      throw new AssayError(
-        'office/report-not-built',
-        { reason: cause instanceof Error ? cause.message : String(cause) },
-        { cause },
-      )
-    }
-  },
+      return renderReport(await buildReportTemplate({ cacheFolder }), ReportData.parse(data))
+    }),
+  verifyPage: (bundle) =>
+    written(async () => {
+      const { buildVerifyTemplate, renderVerifyPage } = await import('../web/verify/build.ts')
+      return renderVerifyPage(await buildVerifyTemplate({ cacheFolder }), bundle)
+    }),
+}
+
+const cacheFolder = join(import.meta.dirname, '../.cache')
+
+const written = async (page: () => Promise<string>): Promise<string> => {
+  try {
+    return await page()
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new AssayError('office/report-not-built', { reason }, { cause })
+  }
 }

@@ -1,15 +1,17 @@
 import { digestOfJson, isDigest, type Digest, type Json } from '#base'
+import { type SigningKey, verifierKeyOf } from '#ledger'
 import type { Decision } from '#programme'
-import { verifyBundle, type Verification } from '#verify'
-import { writeBundle, type BundleParts } from './bundle/index.ts'
+import { meaningOf, verifyBundle, type Verification } from '#verify'
+import { composeBundle, writeBundle, type BundleParts } from './bundle/index.ts'
 import type { OpenRound } from './open-round.ts'
 import type { NamedEvidence } from './read-evidence.ts'
 import { reportData } from './report-data.ts'
 import type { Staged } from './stage.ts'
+import type { CarriedBundle } from './tools.ts'
 
 /**
- * Enters the decision, and writes the bundle of the round with its report. The report shows what verifying the bundle
- * found, so the bundle is written twice: without the page, to be verified, and with it.
+ * Enters the decision, and writes the bundle of the round with its two pages, report and verifier. The report shows what
+ * verifying the bundle found, so the bundle is written twice: without the pages, to be verified, and with them.
  *
  * @returns the bundle's folder
  */
@@ -25,8 +27,16 @@ export const publishBundle = async (
   const parts = await partsOf(round, decision, evidence)
   await writeBundle(bundle, parts, key)
   const verification = await verifyBundle(await office.tools.bundleFiles(bundle))
-  const page = await office.tools.reportPage(await reportData(round, decision, evidence, verification))
-  await writeBundle(bundle, { ...parts, extra: { 'report.html': new TextEncoder().encode(page) } }, key)
+  const data = await reportData(round, decision, evidence, verification)
+  const [report, verifier] = await Promise.all([
+    office.tools.reportPage(data),
+    office.tools.verifyPage(carriedOf(parts, key, data.lang)),
+  ])
+  await writeBundle(
+    bundle,
+    { ...parts, extra: { 'report.html': bytesOf(report), 'verify.html': bytesOf(verifier) } },
+    key,
+  )
   return { value: bundle, note: { en: bundle, ko: bundle } }
 }
 
@@ -48,6 +58,14 @@ const enterDecision = async (round: OpenRound, decision: Decision): Promise<void
     { act: 'decision-made', digests: { decision: digest, rules: round.rules }, facts: { status: decision.status } },
   ])
 }
+
+const carriedOf = (parts: BundleParts, key: SigningKey, lang: CarriedBundle['lang']): CarriedBundle => ({
+  key: verifierKeyOf(key),
+  files: new Map([...composeBundle(parts, key).files].filter(([path]) => meaningOf(path).kind !== 'extra')),
+  lang,
+})
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 const partsOf = async (
   round: OpenRound,

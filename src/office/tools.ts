@@ -38,6 +38,17 @@ export type Tools = Files & {
   readonly bundleFiles: (folder: string) => Promise<BundleFiles>
   /** The stand-alone page of a round, as one HTML text. */
   readonly reportPage: (data: unknown) => Promise<string>
+  /** The page that verifies its own bundle in a browser, as one HTML text that carries these files. */
+  readonly verifyPage: (bundle: CarriedBundle) => Promise<string>
+}
+
+/** What a page carries of its bundle: all but the manifest, its signature and the pages. */
+export type CarriedBundle = {
+  /** the public key that the manifest names */
+  readonly key: string
+  readonly files: ReadonlyMap<string, Uint8Array>
+  /** the language that the page opens in */
+  readonly lang: 'ko' | 'en'
 }
 
 export type EndpointOptions = {

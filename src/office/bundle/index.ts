@@ -1,3 +1,3 @@
-export type { BundleParts } from './compose-bundle.ts'
+export { type BundleParts, composeBundle } from './compose-bundle.ts'
 export { bundleErrors } from './error-texts.ts'
 export { writeBundle } from './write-bundle.ts'

@@ -6,8 +6,8 @@ import { BundleFailure, orFail } from './failure.ts'
 
 /**
  * The files that a page carries of its own bundle: all but the manifest, its signature and the pages. Evidence and blobs
- * have the digest that their name says; what else is there, later checks read and hold against the ledger. That no blob
- * is missing, and no comment of `programme.yaml` is another, only the manifest can say.
+ * have the digest that their name says; what else is there, later checks read and hold against the ledger. That no blob or
+ * opening is missing, and no comment of `programme.yaml` is another, only the manifest can say.
  *
  * @param key the public key that the bundle's manifest names
  */

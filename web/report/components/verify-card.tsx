@@ -19,6 +19,9 @@ export const VerifyCard = () => {
           'Anybody who has the bundle can compute this decision again, without a network.',
         )}
       </p>
+      <a className="btn noprint" href={`verify.html?lang=${lang}`}>
+        {t('이 브라우저에서 검증', 'Verify in this browser')}
+      </a>
       <pre className="command">assay verify BUNDLE</pre>
       <p className={`vres${verification.ok ? '' : ' failed'}`}>
         <Seal ok={verification.ok} />
@@ -50,8 +53,8 @@ export const VerifyCard = () => {
       </details>
       <p className="cap when">
         {t(
-          '이 카드는 묶음을 쓰기 직전의 점검입니다. 페이지는 스스로를 검증할 수 없으므로, 묶음 전체를 명령으로 검증하십시오.',
-          'This card is the check made just before the bundle was written. A page cannot vouch for itself: verify the whole bundle with the command.',
+          '이 카드는 묶음을 쓰기 직전의 점검입니다. 페이지는 스스로를 검증할 수 없으므로, 이 파일 옆의 verify.html이나 명령으로 검증하십시오.',
+          'This card is the check made just before the bundle was written. A page cannot vouch for itself: verify the bundle with verify.html beside this file, or with the command.',
         )}
       </p>
     </aside>

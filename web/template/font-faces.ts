@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-// Pretendard (SIL Open Font License 1.1) comes cut into ninety-two pieces by how often letters are used. A report holds
+// Pretendard (SIL Open Font License 1.1) comes cut into ninety-two pieces by how often letters are used. A page holds
 // the pieces that its words need, so that it looks the same on any machine and fetches nothing.
 
 type Piece = { readonly file: string; readonly ranges: readonly (readonly [number, number])[] }
@@ -26,7 +26,7 @@ const stylesheet = (): string =>
     'dist/web/variable/pretendardvariable-dynamic-subset.css',
   )
 
-/** Letters and signs that a report prints: Latin, Greek, punctuation, superscripts, arrows, mathematics, shapes, Hangul. */
+/** Letters and signs that a page prints: Latin, Greek, punctuation, superscripts, arrows, mathematics, shapes, Hangul. */
 const isWritten = (code: number): boolean =>
   (code >= 0x20 && code < 0x400) ||
   (code >= 0x2000 && code < 0x2600) ||
