@@ -75,8 +75,8 @@ export const officeErrors = {
     ko: '{path}의 내용이 이름과 다릅니다(지문 {got}). 바뀌었거나 이름이 잘못되었습니다.',
   },
   'office/report-not-built': {
-    en: 'The report page could not be built: {reason}',
-    ko: '보고서 화면을 만들지 못했습니다: {reason}',
+    en: 'The pages of the bundle could not be built: {reason}',
+    ko: '공개 묶음의 화면을 만들지 못했습니다: {reason}',
   },
   'office/job-failed': { en: 'A job failed: {reason}', ko: '작업이 실패했습니다: {reason}' },
 } as const

@@ -11,12 +11,19 @@ const HERE = fileURLToPath(new URL('.', import.meta.url))
 /** The room whose texts the page shows. */
 const PROVENANCE = fileURLToPath(new URL('../../src/provenance/', import.meta.url))
 
+/** What every page has at its top. */
+const SHELL = fileURLToPath(new URL('../shell/', import.meta.url))
+
 const WRITES_THE_PAGE = /^(?:build|data|static-summary)\.ts$/
 
 /** The report's page with nothing in it yet; see `buildTemplate`. */
 export const buildReportTemplate = ({ cacheFolder }: { readonly cacheFolder: string }): Promise<string> =>
   buildTemplate(
-    { name: 'report', root: HERE, folders: [{ folder: HERE, except: WRITES_THE_PAGE }, { folder: PROVENANCE }] },
+    {
+      name: 'report',
+      root: HERE,
+      folders: [{ folder: HERE, except: WRITES_THE_PAGE }, { folder: SHELL }, { folder: PROVENANCE }],
+    },
     cacheFolder,
   )
 

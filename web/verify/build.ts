@@ -10,6 +10,7 @@ const folder = (path: string): string => fileURLToPath(new URL(path, import.meta
 const FOLDERS = [
   { folder: folder('.'), except: /^build\.ts$/ },
   { folder: folder('../report/'), except: /^(?:build|static-summary)\.ts$|^views\// },
+  { folder: folder('../shell/') },
   { folder: folder('../../src/base/') },
   { folder: folder('../../src/ledger/'), except: /^shelves\// },
   { folder: folder('../../src/programme/') },

@@ -1,7 +1,12 @@
 import { createContext, use, useEffect, useState, type ReactNode } from 'react'
-import { chosenLanguage, chosenScheme, chooseLanguage, chooseScheme, type Scheme } from '../report/reader-choice.ts'
-
-export type Lang = 'ko' | 'en'
+import {
+  chosenLanguage,
+  chosenScheme,
+  chooseLanguage,
+  chooseScheme,
+  type Lang,
+  type Scheme,
+} from '../shell/reader-choice.ts'
 
 export type Words = {
   readonly lang: Lang

@@ -1,3 +1,5 @@
+import { Logo } from '../../shell/logo.tsx'
+import { ReaderSwitches } from '../../shell/reader-switches.tsx'
 import type { Lang } from '../data.ts'
 import { useReport } from '../context.tsx'
 import { VIEWS, type View } from '../place.ts'
@@ -41,19 +43,7 @@ export const Masthead = ({ view, onLanguage, onScheme }: Switches) => {
               </a>
             ))}
           </nav>
-          <div className="tools">
-            {(['ko', 'en'] as const).map((id) => (
-              <button key={id} type="button" lang={id} aria-pressed={id === lang} onClick={() => onLanguage(id)}>
-                {id === 'ko' ? '한국어' : 'English'}
-              </button>
-            ))}
-            <button type="button" aria-label={t('밝게·어둡게 바꾸기', 'Switch light or dark')} onClick={onScheme}>
-              <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
-                <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.6" />
-                <path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor" />
-              </svg>
-            </button>
-          </div>
+          <ReaderSwitches lang={lang} onLanguage={onLanguage} onScheme={onScheme} />
         </div>
       </header>
     </>
@@ -65,17 +55,3 @@ const toMain = (event: { preventDefault: () => void }): void => {
   event.preventDefault()
   document.getElementById('main')?.focus()
 }
-
-const Logo = () => (
-  <svg width="26" height="26" viewBox="0 0 26 26" aria-hidden="true">
-    <path d="M7 1h12l6 6v12l-6 6H7l-6-6V7z" fill="var(--ink)" />
-    <path
-      d="M8 19 13 7l5 12M10 15h6"
-      fill="none"
-      stroke="var(--paper)"
-      strokeWidth="2.1"
-      strokeLinejoin="round"
-      strokeLinecap="round"
-    />
-  </svg>
-)

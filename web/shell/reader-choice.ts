@@ -1,4 +1,5 @@
-import type { Lang } from './data.ts'
+/** The two languages of every page. */
+export type Lang = 'ko' | 'en'
 
 /** What a reader chose by hand; the address wins over what was stored, and both over what the page was made with. */
 export type Scheme = 'light' | 'dark'
