@@ -31,6 +31,8 @@ export type RoundOutcome = {
   /** the bundle's folder */
   readonly bundle: string
   readonly verification: Verification
+  /** what outsiders verify the bundle with */
+  readonly verifierKey: string
 }
 
 /**
@@ -72,7 +74,8 @@ const walk = async (round: OpenRound): Promise<RoundOutcome> => {
   const { decision, evidence } = await stage(round, 'decide', () => decideRound(round))
   const bundle = await stage(round, 'publish', () => publishBundle(round, decision, evidence))
   const verification = await stage(round, 'verify', () => verifyPublished(round, bundle))
-  return { rules: round.programme.rules, decision, bundle, verification }
+  const { verifierKey } = round.office.store.ledger
+  return { rules: round.programme.rules, decision, bundle, verification, verifierKey }
 }
 
 const decideRound = async (round: OpenRound) => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { plainMoments, similarityOf, type Threads } from '#numeric'
 import { openThreads } from '#numeric/threads'
@@ -59,6 +60,17 @@ describe('a pass over two models', () => {
     await Promise.all([a.close(), b.close()])
   })
 
+  it('gives the same after a rest, in which idle threads ended', async () => {
+    const path = join(folder, 'rest.safetensors')
+    await writeFile(path, fileOf('BF16', [1_000_000], bf16Noise(1_000_000, 7)))
+    const a = await openModel(path)
+    const threads = openThreads(1)
+    const before = await similarityPass(a, a, W, { threads })
+    await setTimeout(600)
+    expect(await similarityPass(a, a, W, { threads })).toEqual(before)
+    await Promise.all([a.close(), threads.close()])
+  })
+
   it('reads each byte once and says how far it is', async () => {
     const a = await openModel('test/zoo/base-a')
     const seen: number[] = []
@@ -109,17 +121,21 @@ describe('a pass is refused', () => {
     })
   })
 
-  it('for a file that was cut off after it was opened, naming it', async () => {
-    const path = join(folder, 'cut.safetensors')
-    await writeFile(path, fileOf('F32', [1000], new Float32Array(1000)))
-    const [whole, cut] = [await openModel(path), await openModel(path)]
-    await truncate(path, 2000)
-    const refused = similarityPass(whole, cut, W, { threads: two })
-    await expect(refused).rejects.toMatchObject({ code: 'tensors/read-failed', facts: { path: 'cut.safetensors' } })
-    const a = await openModel('test/zoo/base-a')
-    expect(await similarityPass(a, a, samePairs(a).slice(0, 1), { threads: two })).toHaveLength(1)
-    await Promise.all([whole.close(), cut.close(), a.close()])
-  })
+  // A long run is read by a thread, a short one here.
+  it.each([1000, 1_000_000])(
+    'for a file of %d values that was cut off after it was opened, naming it',
+    async (count) => {
+      const path = join(folder, 'cut.safetensors')
+      await writeFile(path, fileOf('F32', [count], new Float32Array(count)))
+      const [whole, cut] = [await openModel(path), await openModel(path)]
+      await truncate(path, 2000)
+      const refused = similarityPass(whole, cut, W, { threads: two })
+      await expect(refused).rejects.toMatchObject({ code: 'tensors/read-failed', facts: { path: 'cut.safetensors' } })
+      const a = await openModel('test/zoo/base-a')
+      expect(await similarityPass(a, a, samePairs(a).slice(0, 1), { threads: two })).toHaveLength(1)
+      await Promise.all([whole.close(), cut.close(), a.close()])
+    },
+  )
 
   it('when it is told to stop', async () => {
     const a = await openModel('test/zoo/base-a')
@@ -129,13 +145,13 @@ describe('a pass is refused', () => {
     await a.close()
   })
 
-  it('when its threads are closed', async () => {
+  it.each([1000, 1_000_000])('when its threads are closed (%d values)', async (count) => {
+    const path = join(folder, 'closed.safetensors')
+    await writeFile(path, fileOf('F32', [count], new Float32Array(count)))
     const closed = openThreads(1)
     await closed.close()
-    const a = await openModel('test/zoo/base-a')
-    await expect(similarityPass(a, a, samePairs(a), { threads: closed })).rejects.toMatchObject({
-      code: 'numeric/threads-closed',
-    })
+    const a = await openModel(path)
+    await expect(similarityPass(a, a, W, { threads: closed })).rejects.toMatchObject({ code: 'numeric/threads-closed' })
     await a.close()
   })
 })

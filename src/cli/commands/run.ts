@@ -56,6 +56,7 @@ Exit: 0 decided and verified · 1 blocked for want of evidence, or not verified`
         terminal.out(outcomeTable(outcome.decision, outcome.rules, languageOf(terminal.env)))
         terminal.out(`${WORDS.bundle[languageOf(terminal.env)]}: ${outcome.bundle}`)
         printVerification(world, outcome.verification)
+        terminal.out(`${WORDS.key[languageOf(terminal.env)]}: ${outcome.verifierKey}`)
       }
       if (outcome.decision.status === 'blocked' || !outcome.verification.ok) state.exitCode = EXIT.no
       else if (options.serve === true) await serveReport(world, outcome.bundle, options.port)
@@ -99,6 +100,7 @@ const serveReport = async ({ terminal }: World, bundle: string, port: number): P
 }
 
 const WORDS = {
+  key: { en: 'The office’s key, for --key', ko: '사무국의 검증 열쇠(--key)' },
   bundle: { en: 'Bundle', ko: '공개 묶음' },
   report: { en: 'Report', ko: '보고서' },
   ends: { en: 'Ctrl-C ends', ko: 'Ctrl-C로 끝냅니다' },
