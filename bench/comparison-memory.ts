@@ -1,7 +1,19 @@
 import { execFile } from 'node:child_process'
-import { access, constants, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import {
+  access,
+  constants,
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { encodeHeader } from '#tensors'
 import type { Measure } from './main.ts'
@@ -14,17 +26,22 @@ const LAYERS = 19 // 10.4 GB of BF16
 
 /**
  * The most memory that a process holds while it works on two models of 10.4 GB each: the similarity pass, which reads
- * every byte of both, and the whole comparison, which makes that pass and its tests.
+ * every byte of both, and `assay compare` as a user starts it, which makes that pass and its tests.
  *
- * The files are sparse: their data are zeros that take no disk, and are read like any others.
+ * The files are sparse: most of their data are zeros that take no disk, and are read like any others. The layers and
+ * rows that the tests sample hold noise, another in each model, so that every test is made in full.
  */
 export const measures = async (): Promise<readonly Measure[]> => {
   const folder = await mkdtemp(join(await placeForSparseFiles(), 'assay-bench-'))
   try {
-    const paths = [join(folder, 'subject'), join(folder, 'reference')]
-    let bytes = 0
-    for (const path of paths) bytes += await writeSparseModel(path)
-    return [...(await figuresOf('similarity', paths, bytes)), ...(await figuresOf('comparison', paths, bytes))]
+    const [subject, reference] = [join(folder, 'subject'), join(folder, 'reference')] as const
+    const bytes = (await writeSparseModel(subject, 3)) + (await writeSparseModel(reference, 5))
+    const similarity = join(import.meta.dirname, 'parts/weigh-similarity.ts')
+    const command = join(import.meta.dirname, '../bin/begin.mjs')
+    return [
+      ...(await figuresOf('similarity', [similarity, subject, reference], { folder, bytes })),
+      ...(await figuresOf('comparison', [command, 'compare', subject, reference, '--json'], { folder, bytes })),
+    ]
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -43,13 +60,25 @@ const LONGEST_MS = 300_000
 
 const figuresOf = async (
   work: 'similarity' | 'comparison',
-  paths: readonly string[],
-  bytes: number,
+  command: readonly string[],
+  { folder, bytes }: { folder: string; bytes: number },
 ): Promise<readonly Measure[]> => {
-  const child = join(import.meta.dirname, 'parts/compare-and-weigh.ts')
-  const { stdout } = await promisify(execFile)(process.execPath, [child, work, ...paths], { timeout: LONGEST_MS })
-  const { seconds, bytesRead, peakBytes } = JSON.parse(stdout) as Record<'seconds' | 'bytesRead' | 'peakBytes', number>
-  const peak = peakBytes / 1e6
+  const peaks = join(folder, `peaks-${work}`)
+  await mkdir(peaks)
+  const weigh = pathToFileURL(join(import.meta.dirname, 'parts/peak-at-exit.ts')).href
+  const env = {
+    ...process.env,
+    ASSAY_BENCH_PEAKS: peaks,
+    NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${weigh}`,
+  }
+  const { stdout } = await promisify(execFile)(process.execPath, command, {
+    timeout: LONGEST_MS,
+    maxBuffer: 2 ** 26,
+    env,
+  })
+  const { seconds, bytesRead, finding } = JSON.parse(stdout) as { seconds: number; bytesRead: number; finding?: string }
+  if (work === 'comparison' && finding !== 'independent') throw new Error(`two models of noise were found ${finding}`)
+  const peak = (await largestIn(peaks)) / 1e6
   const against = `two models of ${(bytes / 1e9).toFixed(1)} GB together, ${(bytesRead / 1e9).toFixed(1)} GB read`
   return [
     { name: `${work}-memory`, value: peak, unit: 'MB', goal: '≤ 300 MB', against, ratio: peak / (bytes / 1e6) },
@@ -57,20 +86,75 @@ const figuresOf = async (
   ]
 }
 
-const writeSparseModel = async (folder: string): Promise<number> => {
+// The command starts a process of its own; the larger of the two is the one that compares.
+const largestIn = async (peaks: string): Promise<number> => {
+  const files = await readdir(peaks)
+  const bytes = await Promise.all(files.map(async (file) => Number(await readFile(join(peaks, file), 'utf8'))))
+  return bytes.reduce((a, b) => Math.max(a, b), 0)
+}
+
+const writeSparseModel = async (folder: string, seed: number): Promise<number> => {
   const tensors = llamaTensors()
   const header = encodeHeader(tensors)
-  const data = tensors.reduce(
-    (total, { shape }) => total + shape.reduce((product, dimension) => product * dimension, 2),
-    0,
-  )
   await mkdir(folder)
   await writeFile(join(folder, 'config.json'), JSON.stringify(CONFIG))
   const file = await open(join(folder, 'model.safetensors'), 'w')
   await file.write(header)
-  await file.truncate(header.byteLength + data)
+  const noise = noiseOf(seed)
+  let bytes = 0
+  for (const tensor of tensors) {
+    await writeSampledRows(file, header.byteLength + bytes, tensor, noise)
+    bytes += tensor.shape.reduce((product, dimension) => product * dimension, 2)
+  }
+  await file.truncate(header.byteLength + bytes)
   await file.close()
-  return data
+  return bytes
+}
+
+/** Layers that a comparison of models of this size reads. */
+const SAMPLED_LAYERS: ReadonlySet<number> = new Set([0, 6, 12])
+const SAMPLED_TOKENS = 1024
+
+// Every fourth row is a hidden coordinate that is read, or one of more units than are kept; norms are ones.
+const writeSampledRows = async (
+  file: FileHandle,
+  at: number,
+  { name, shape }: Tensor,
+  noise: (count: number) => Uint8Array,
+): Promise<void> => {
+  const [rows = 0, width] = shape
+  if (width === undefined) {
+    await write(file, new Uint8Array(new Uint16Array(rows).fill(ONE).buffer), at)
+    return
+  }
+  const layer = /layers\.(\d+)\./.exec(name)?.[1]
+  if (layer !== undefined && !SAMPLED_LAYERS.has(Number(layer))) return
+  const written = layer === undefined ? SAMPLED_TOKENS : rows <= KEY_VALUE ? rows : rows / 4
+  for (let row = 0; row < written; row++) {
+    await write(file, noise(width), at + Math.floor((row * rows) / written) * width * 2)
+  }
+}
+
+const ONE = 0x3f80
+
+const write = async (file: FileHandle, bytes: Uint8Array, at: number): Promise<void> => {
+  await file.write(bytes, 0, bytes.byteLength, at)
+}
+
+/** BF16 values of either sign, of magnitudes from 0.0078 to 0.03; so many that no row is ever repeated. */
+const noiseOf = (seed: number): ((count: number) => Uint8Array) => {
+  const pool = new Uint16Array(2 ** 23 + 9)
+  let state = seed
+  for (let i = 0; i < pool.length; i++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    pool[i] = ((state >>> 31) << 15) | (0x3c00 + ((state >>> 8) & 0x1ff))
+  }
+  let next = 0
+  return (count) => {
+    if (next + count > pool.length) next = next + count - pool.length
+    next += count
+    return new Uint8Array(pool.buffer, (next - count) * 2, count * 2)
+  }
 }
 
 const CONFIG = {

@@ -9,6 +9,7 @@ export { type Dense, packPanels, padded, PANEL, type Panels, panelsFor, type Row
 export { plainDense } from './dense-plain.ts'
 export { wasmDense } from './dense-wasm.ts'
 export { numericErrors } from './error-texts.ts'
+export { heldFloats } from './held-floats.ts'
 export { leadingDirections, type LeadingDirections, symmetricEigen } from './leading-directions.ts'
 export {
   drawnIn,

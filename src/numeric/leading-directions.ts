@@ -1,3 +1,4 @@
+import { heldFloats } from './held-floats.ts'
 import { innerProduct, rowProducts } from './row-products.ts'
 import { seeded } from './seeded.ts'
 
@@ -25,13 +26,14 @@ export const leadingDirections = (
   const kept = Math.min(count, size)
   const tried = Math.min(kept + SPARE, size)
   if (tried === 0) return { values: new Float64Array(), right: new Float32Array() }
-  const rows = wide ? x : transposed(x, n, width)
-  const gram = rowProducts(rows, rows, { n: size, m: size, width: wide ? width : n })
+  const rows = wide ? x : transposed(x, { n, width, into: transposedRoom(x.length) })
+  const gram = rowProducts(rows, rows, { n: size, m: size, width: wide ? width : n, into: gramRoom(size * size) })
   const draw = seeded('leading-directions')
-  let basis: Float32Array = Float32Array.from({ length: tried * size }, () => draw.normal())
+  const basis: Float32Array = Float32Array.from({ length: tried * size }, () => draw.normal())
   orthonormalise(basis, { count: tried, width: size, passes: 1 })
   for (let round = 1; round <= rounds; round++) {
-    basis = rowProducts(basis, gram, { n: tried, m: size, width: size }) // the Gram matrix is symmetric
+    const image = rowProducts(gram, basis, { n: size, m: tried, width: size }) // of the two, few directions pack faster
+    transposed(image, { n: size, width: tried, into: basis })
     orthonormalise(basis, { count: tried, width: size, passes: round === rounds ? 2 : 1 })
   }
   const { values, vectors } = rotateToEigen(gram, basis, { size, tried, kept })
@@ -43,10 +45,15 @@ export const leadingDirections = (
 const ROUNDS = 10
 const SPARE = 8
 
-const transposed = (x: Float32Array, n: number, width: number): Float32Array => {
-  const result = new Float32Array(x.length)
-  for (let i = 0; i < n; i++) for (let k = 0; k < width; k++) result[k * n + i] = x[i * width + k] as number
-  return result
+const gramRoom = heldFloats()
+const transposedRoom = heldFloats()
+
+const transposed = (
+  x: Float32Array,
+  { n, width, into }: { n: number; width: number; into: Float32Array },
+): Float32Array => {
+  for (let i = 0; i < n; i++) for (let k = 0; k < width; k++) into[k * n + i] = x[i * width + k] as number
+  return into
 }
 
 // Gram–Schmidt; a second pass makes the last round exact. A vanished direction becomes zero and stays out.

@@ -2,6 +2,7 @@ import { type Dense, padded, packPanels, panelsFor } from './dense.ts'
 import { wasmDense } from './dense-wasm.ts'
 
 type Sizes = { readonly n: number; readonly m: number; readonly width: number }
+type Into = { readonly into?: Float32Array | undefined }
 
 /**
  * All inner products of the rows of two matrices: `out[i·m + j] = Σ_k a[i·width + k] · b[j·width + k]`, in single
@@ -9,11 +10,12 @@ type Sizes = { readonly n: number; readonly m: number; readonly width: number }
  *
  * @param a n × width, row-major
  * @param b m × width, row-major
+ * @param into n × m floats to be overwritten; allocated if not given
  * @returns n × m, row-major
  */
-export const rowProducts = (a: Float32Array, b: Float32Array, { n, m, width }: Sizes): Float32Array => {
-  const out = new Float32Array(n * m)
-  if (n === 0 || m === 0 || width === 0) return out
+export const rowProducts = (a: Float32Array, b: Float32Array, { n, m, width, into }: Sizes & Into): Float32Array => {
+  const out = into ?? new Float32Array(n * m)
+  if (n === 0 || m === 0 || width === 0) return out.fill(0)
   const stride = Math.ceil(width / 4) * 4
   for (let column = 0; column < m; column += COLUMNS) {
     const columns = Math.min(COLUMNS, m - column)
@@ -122,7 +124,15 @@ const tile = (
 
 /** Σ a[atA+k]·b[atB+k] over `width` elements. */
 export const innerProduct = (a: Float32Array, atA: number, b: Float32Array, atB: number, width: number): number => {
-  let sum = 0
-  for (let k = 0; k < width; k++) sum += (a[atA + k] as number) * (b[atB + k] as number)
-  return sum
+  // Four sums need not wait for each other.
+  let [s, t, u, v] = [0, 0, 0, 0]
+  const whole = width - (width % 4)
+  for (let k = 0; k < whole; k += 4) {
+    s += (a[atA + k] as number) * (b[atB + k] as number)
+    t += (a[atA + k + 1] as number) * (b[atB + k + 1] as number)
+    u += (a[atA + k + 2] as number) * (b[atB + k + 2] as number)
+    v += (a[atA + k + 3] as number) * (b[atB + k + 3] as number)
+  }
+  for (let k = whole; k < width; k++) s += (a[atA + k] as number) * (b[atB + k] as number)
+  return s + t + (u + v)
 }

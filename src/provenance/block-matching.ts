@@ -1,5 +1,5 @@
-import { type Matching, mutualNearest, rowProducts } from '#numeric'
-import type { UnitRows } from './unit-rows.ts'
+import { heldFloats, type Matching, mutualNearest, rowProducts } from '#numeric'
+import type { Room, UnitRows } from './unit-rows.ts'
 
 /**
  * Mutual nearest neighbours by the sum of |cosine| over several matrices, which no sign enters, and for each pair the
@@ -10,27 +10,47 @@ export const signedMatching = (
   leftExcluded: Uint8Array,
   rightExcluded: Uint8Array,
 ): { matching: Matching; terms: Float64Array } => {
-  const cosines = pairs.map(([left, right]) => products(left, right))
-  const scores = new Float32Array(leftExcluded.length * rightExcluded.length)
-  for (const matrix of cosines) {
-    for (let k = 0; k < scores.length; k++) scores[k] = (scores[k] as number) + Math.abs(matrix[k] as number)
-  }
+  const scores = absoluteSum(pairs, leftExcluded.length, rightExcluded.length)
   exclude(scores, leftExcluded, rightExcluded)
   const matching = mutualNearest(scores, leftExcluded.length, rightExcluded.length)
   const terms = new Float64Array(matching.left.length)
   for (let k = 0; k < terms.length; k++) {
-    const at = (matching.left[k] as number) * rightExcluded.length + (matching.right[k] as number)
-    const signed = cosines.reduce((sum, matrix) => sum + (matrix[at] as number), 0)
+    const [i, j] = [matching.left[k] as number, matching.right[k] as number]
+    const signed = pairs.reduce((sum, [left, right]) => sum + cosine(left, i, right, j), 0)
     terms[k] = signed * Math.abs(signed)
   }
   return { matching, terms }
 }
 
+type Directions = Pick<UnitRows, 'n' | 'width' | 'unit'>
+
+/** Σ |cosine| of all rows of one side with all of the other, over several matrices: n × m, valid until the next call. */
+export const absoluteSum = (
+  pairs: readonly (readonly [Directions, Directions])[],
+  n: number,
+  m: number,
+): Float32Array => {
+  const sum = sumRoom(n * m).fill(0)
+  for (const [left, right] of pairs) {
+    const matrix = products(left, right)
+    for (let k = 0; k < sum.length; k++) sum[k] = (sum[k] as number) + Math.abs(matrix[k] as number)
+  }
+  return sum
+}
+
+const sumRoom = heldFloats()
+const productRoom = heldFloats()
+
 export const sameWidth = (left: UnitRows, right: UnitRows): boolean => left.width === right.width
 
-/** Cosines of all rows of one matrix with all of another. */
-export const products = (left: UnitRows, right: UnitRows): Float32Array =>
-  rowProducts(left.unit, right.unit, { n: left.n, m: right.n, width: left.width })
+/** Cosines of all rows of one matrix with all of another; valid until the next call. */
+export const products = (left: Directions, right: Directions): Float32Array =>
+  rowProducts(left.unit, right.unit, {
+    n: left.n,
+    m: right.n,
+    width: left.width,
+    into: productRoom(left.n * right.n),
+  })
 
 export const cosine = (a: UnitRows, i: number, b: UnitRows, j: number): number => {
   let sum = 0
@@ -38,13 +58,19 @@ export const cosine = (a: UnitRows, i: number, b: UnitRows, j: number): number =
   return sum
 }
 
+/** Some rows of a matrix, in the order given; valid until the next call with the same room. */
+export const rowsAt = ({ unit, width }: UnitRows, take: Int32Array, room: Room): Directions => {
+  const rows = room(take.length * width)
+  for (let k = 0; k < take.length; k++) {
+    const from = (take[k] as number) * width
+    rows.set(unit.subarray(from, from + width), k * width)
+  }
+  return { n: take.length, width, unit: rows }
+}
+
 /** Takes units out of a score matrix. */
 export const exclude = (scores: Float32Array, left: Uint8Array, right: Uint8Array): void => {
   const m = right.length
   for (let i = 0; i < left.length; i++) if (left[i] === 1) scores.fill(0, i * m, (i + 1) * m)
   for (let j = 0; j < m; j++) if (right[j] === 1) for (let i = 0; i < left.length; i++) scores[i * m + j] = 0
-}
-
-export const absolute = (values: Float32Array): void => {
-  for (let k = 0; k < values.length; k++) values[k] = Math.abs(values[k] as number)
 }

@@ -29,17 +29,19 @@ type Circumstances = {
   /** references compared in the round: p-values are corrected for all of them */
   readonly references: number
   readonly sampled: boolean
+  /** whether the prepared models are used for this comparison only, and may be overwritten */
+  readonly overwrite?: boolean | undefined
 }
 
-/** Every test, slope and verdict of one component, on prepared models. Pure and repeatable. */
+/** Every test, slope and verdict of one component, on prepared models. Repeatable; pure unless told to overwrite. */
 export const compareComponent = (
   subject: Prepared,
   reference: Prepared,
   circumstances: Circumstances,
 ): ComponentComparison => {
-  const { effects, seed, references } = circumstances
+  const { effects, seed, references, overwrite = false } = circumstances
   const { allowed, preconditions } = allowedFamilies(subject, reference)
-  const seen = testsOf(subject, reference, allowed)
+  const seen = testsOf({ subject, reference }, allowed, overwrite)
   const { tests } = seen
   const corrected = tests.reduce((count, test) => count + countOf(test), 0)
   const logCorrection = Math.log(Math.max(1, corrected * references))
@@ -63,7 +65,7 @@ export const compareComponent = (
   const rowsCopied = [...rowsFound.keys()].some(copied)
   const quiet = logP >= COMMON_ORIGIN && !rowsCopied
   const planted =
-    quiet && corrected > 0 ? plantedCopy(reference, { allowed, seed, logCorrection, found: COMMON_ORIGIN }) : null
+    quiet && corrected > 0 ? plantedCopy(seen.reference, { allowed, seed, logCorrection, found: COMMON_ORIGIN }) : null
   const verdict = componentVerdict({
     logP,
     rowsCopied,
@@ -173,7 +175,8 @@ type Seen = {
  * Tests with the axes as they stand; where the hidden dimensions turn out to be the same in another order, that order
  * is undone first. The choice rests on the embedding alone, so the other families' gauges stay random under it.
  */
-const testsOf = (subject: Prepared, reference: Prepared, allowed: Allowed): Seen => {
+const testsOf = (both: Pick<Seen, 'subject' | 'reference'>, allowed: Allowed, overwrite: boolean): Seen => {
+  const { subject, reference } = both
   const none = { coin: false, label: false }
   const hiddenOnly = { hidden: allowed.hidden, unit: none, value: none, query: none }
   const [hidden] = partTests(
@@ -182,7 +185,7 @@ const testsOf = (subject: Prepared, reference: Prepared, allowed: Allowed): Seen
     hiddenOnly,
   )
   const order = hiddenOrder(hidden, { subject, reference, significant: COMMON_ORIGIN })
-  const laid = order === undefined ? { subject, reference } : inCommonOrder(subject, reference, order)
+  const laid = order === undefined ? both : inCommonOrder(both, order, overwrite)
   const rest = partTests({ ...laid.subject, hidden: undefined }, laid.reference, allowed)
   return { ...laid, tests: hidden === undefined ? rest : [hidden, ...rest], hiddenMoved: order !== undefined }
 }

@@ -121,7 +121,7 @@ const oneComponent = async (sides: Sides, means: Means): Promise<ComponentCompar
   const controls = await rangesOf(other, sides, means)
   signal?.throwIfAborted()
   means.onProgress?.({ step: 'tests', done: 0, total: 1 })
-  const result = compareComponent(own, other, { ...plain, controls, sampled: plan.sampled })
+  const result = compareComponent(own, other, { ...plain, controls, sampled: plan.sampled, overwrite: true })
   means.onProgress?.({ step: 'tests', done: 1, total: 1 })
   return result.reason === 'no-frame' ? { ...withoutFrame(plain), preconditions: result.preconditions } : result
 }

@@ -1,5 +1,5 @@
-import { type Matching, mutualNearest } from '#numeric'
-import { absolute, cosine, exclude, products, sameWidth, signedMatching } from './block-matching.ts'
+import { heldFloats, type Matching, mutualNearest } from '#numeric'
+import { absoluteSum, cosine, exclude, products, rowsAt, sameWidth, signedMatching } from './block-matching.ts'
 import { type CoinTest, coinTest, type LabelTest, labelTest } from './coin-label.ts'
 import type { ChannelBlock, HiddenBlock, Prepared, UnitBlock } from './prepared.ts'
 import type { UnitRows } from './unit-rows.ts'
@@ -100,18 +100,16 @@ const unitCoin = (subject: UnitBlock, reference: UnitBlock, { left, right, score
 }
 
 const unitPhi = (subject: UnitBlock, reference: UnitBlock, { left, right }: Matching): number => {
-  const rest = sameWidth(subject.down, reference.down)
-    ? products(subject.down, reference.down)
-    : new Float32Array(subject.gate.n * reference.gate.n)
-  absolute(rest)
+  const pairs: Parameters<typeof absoluteSum>[0][number][] = []
+  if (sameWidth(subject.down, reference.down)) pairs.push([rowsAt(subject.down, left, downRoom), reference.down])
   if (subject.up !== undefined && reference.up !== undefined) {
-    const ups = products(subject.up, reference.up)
-    for (let k = 0; k < rest.length; k++) rest[k] = (rest[k] as number) + Math.abs(ups[k] as number)
+    pairs.push([rowsAt(subject.up, left, upRoom), reference.up])
   }
   const m = reference.gate.n
+  const rest = absoluteSum(pairs, left.length, m)
   let confirmed = 0
   for (let k = 0; k < left.length; k++) {
-    const row = (left[k] as number) * m
+    const row = k * m
     const own = rest[row + (right[k] as number)] as number
     let best = true
     for (let j = 0; j < m && best; j++) best = (rest[row + j] as number) <= own
@@ -120,6 +118,9 @@ const unitPhi = (subject: UnitBlock, reference: UnitBlock, { left, right }: Matc
   const alive = Math.min(aliveCount(subject.excluded), aliveCount(reference.excluded))
   return alive === 0 ? 0 : confirmed / alive
 }
+
+const downRoom = heldFloats()
+const upRoom = heldFloats()
 
 /** Value channels by v and o, and query channels by q and k; each with the layer that fits best, chosen blind. */
 export const channelTests = (

@@ -1,3 +1,4 @@
+import { heldFloats } from '#numeric'
 import type { PartTest } from './family-tests.ts'
 import type { ChannelBlock, Prepared, UnitBlock } from './prepared.ts'
 import { fromUnitRows, toUnitRows, type UnitRows } from './unit-rows.ts'
@@ -9,14 +10,21 @@ import { fromUnitRows, toUnitRows, type UnitRows } from './unit-rows.ts'
  */
 export type HiddenOrder = { readonly left: Int32Array; readonly right: Int32Array; readonly sign: Int8Array }
 
-/** Both models with their hidden dimensions laid over each other. The gauge of units and channels had no part in it. */
+/**
+ * Both models with their hidden dimensions laid over each other. The gauge of units and channels had no part in it.
+ *
+ * @param overwrite whether rows are re-ordered where they stand, so that a large model is not held twice
+ */
 export const inCommonOrder = (
-  subject: Prepared,
-  reference: Prepared,
+  { subject, reference }: { subject: Prepared; reference: Prepared },
   { left, right, sign }: HiddenOrder,
+  overwrite: boolean,
 ): { subject: Prepared; reference: Prepared } => {
   const even = new Int8Array(right.length).fill(1)
-  return { subject: reordered(subject, left, sign), reference: reordered(reference, right, even) }
+  return {
+    subject: reordered(subject, { order: left, sign, overwrite }),
+    reference: reordered(reference, { order: right, sign: even, overwrite }),
+  }
 }
 
 /** The order that a hidden test found; undefined where dimensions already stand in place, or too few were matched. */
@@ -31,17 +39,23 @@ export const hiddenOrder = (
   return { left, right, sign: test.signs ?? new Int8Array(left.length).fill(1) }
 }
 
-const reordered = (prepared: Prepared, order: Int32Array, sign: Int8Array): Prepared => {
+const rowRoom = heldFloats()
+
+const reordered = (
+  prepared: Prepared,
+  { order, sign, overwrite }: { order: Int32Array; sign: Int8Array; overwrite: boolean },
+): Prepared => {
   const turn = (rows: UnitRows): UnitRows => {
-    const { n, width } = rows
-    const raw = fromUnitRows(rows)
-    const turned = new Float32Array(n * order.length)
+    const { n } = rows
+    const width = order.length // no more than before, so that no row is written over before it is read
+    const turned = overwrite ? rows.unit.subarray(0, n * width) : new Float32Array(n * width)
     for (let i = 0; i < n; i++) {
-      for (let k = 0; k < order.length; k++) {
-        turned[i * order.length + k] = (raw[i * width + (order[k] as number)] as number) * (sign[k] as number)
+      const row = fromUnitRows(rows, { take: [i], room: rowRoom })
+      for (let k = 0; k < width; k++) {
+        turned[i * width + k] = (row[order[k] as number] as number) * (sign[k] as number)
       }
     }
-    return toUnitRows(turned, n, order.length)
+    return toUnitRows(turned, n, width)
   }
   const turnGain = (gain: Float32Array | undefined): Float32Array | undefined =>
     gain === undefined ? undefined : Float32Array.from(order, (k) => gain[k] as number)

@@ -1,4 +1,4 @@
-import { rowProducts } from '#numeric'
+import { products } from './block-matching.ts'
 import type { UnitRows } from './unit-rows.ts'
 
 /** Above this |cosine| two units of one block are copies of one: their coins fall together. */
@@ -11,10 +11,10 @@ const COPY_COSINE = 0.9
 export const excludedUnits = (matrices: readonly UnitRows[]): Uint8Array => {
   const [first] = matrices
   if (first === undefined) return new Uint8Array()
-  const { n, unit, width, length } = first
+  const { n, length } = first
   const excluded = new Uint8Array(n)
   for (const matrix of matrices) for (let i = 0; i < n; i++) if (matrix.length[i] === 0) excluded[i] = 1
-  const cosines = rowProducts(unit, unit, { n, m: n, width })
+  const cosines = products(first, first)
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       if (Math.abs(cosines[i * n + j] as number) <= COPY_COSINE) continue

@@ -1,3 +1,4 @@
+import { heldFloats } from '#numeric'
 import type { PartTest } from './family-tests.ts'
 import type { Prepared } from './prepared.ts'
 import { matrixCosine, type Slope, slopeOf, trainedRatio } from './slope.ts'
@@ -22,6 +23,9 @@ export type PartSlope = {
 /** Fewer pairs carry no slope: leading directions need rows to stand out from. */
 const FEWEST_PAIRS = 12
 
+const firstRoom = heldFloats()
+const secondRoom = heldFloats()
+
 /**
  * @param significant ln p below which the labels of a part are held to agree
  * @param rowsCopied the part consists of the reference's rows, value for value but in an order that the tests can't follow
@@ -39,8 +43,8 @@ export const partSlope = (
   if (rows === undefined) return undefined
   const { basis, own, other } = rows
   const ratios = {
-    subjectTrained: trainedRatio(unfolded(own), own.rows.n, own.rows.width),
-    referenceTrained: trainedRatio(unfolded(other), other.rows.n, other.rows.width),
+    subjectTrained: trainedOf(own),
+    referenceTrained: trainedOf(other),
   }
   if (rowsCopied) {
     const whole = { top: 1, bulk: 1 }
@@ -60,8 +64,8 @@ export const partSlope = (
   const { left, right } = byLabel ? pairedByLabel(own.label, other.label, own.excluded, other.excluded) : test.matching
   if (left.length < FEWEST_PAIRS) return undefined
   const width = own.rows.width
-  const y = fromUnitRows(own.rows, { centred: true, take: left })
-  const x = fromUnitRows(other.rows, { centred: true, take: right })
+  const y = fromUnitRows(own.rows, { centred: true, take: left, room: firstRoom })
+  const x = fromUnitRows(other.rows, { centred: true, take: right, room: secondRoom })
   return {
     part: test.part,
     basis,
@@ -123,9 +127,19 @@ const pairedByLabel = (
   return { left: Int32Array.from(pairs, ([i]) => i), right: Int32Array.from(pairs, ([, j]) => j) }
 }
 
+// A block meets several others: the experts of a layer that came from one of them, every subject of a round.
+const ratioOf = new WeakMap<UnitRows, number>()
+
+const trainedOf = (side: Side): number => {
+  const { n, width } = side.rows
+  const ratio = ratioOf.get(side.rows) ?? trainedRatio(unfolded(side), n, width)
+  ratioOf.set(side.rows, ratio)
+  return ratio
+}
+
 // The untrained rule looks at the weights as they were initialised, before a gain was folded in.
 const unfolded = ({ rows, gain }: Side): Float32Array => {
-  const raw = fromUnitRows(rows)
+  const raw = fromUnitRows(rows, { room: firstRoom })
   if (gain === undefined) return raw
   for (let i = 0; i < rows.n; i++) {
     for (let k = 0; k < rows.width; k++) {

@@ -1,8 +1,8 @@
-import { seeded } from '#numeric'
+import { heldFloats, seeded } from '#numeric'
 import type { PlantedCopy } from './comparison.ts'
 import { type Allowed, type PartTest, channelTests, hiddenTests, unitTests } from './family-tests.ts'
 import type { ChannelBlock, HiddenBlock, Prepared, UnitBlock } from './prepared.ts'
-import { drifted } from './unit-rows.ts'
+import { drifted, type Room, type UnitRows } from './unit-rows.ts'
 
 /** How far a copy may have drifted and must still be found: cosine of each matrix to its parent. */
 export const PLANTED_COSINE = 0.7
@@ -19,23 +19,24 @@ export const plantedCopy = (
   { allowed, seed, logCorrection, found }: { allowed: Allowed; seed: string; logCorrection: number; found: number },
 ): PlantedCopy => {
   const draw = seeded(`planted copy ${seed}`)
-  const drift = (rows: Parameters<typeof drifted>[0]): ReturnType<typeof drifted> => drifted(rows, PLANTED_COSINE, draw)
+  const room = roomByPlace()
+  const drift = (rows: UnitRows, place: number): UnitRows => drifted(rows, PLANTED_COSINE, { draw, room: room(place) })
   const plantUnits = (block: UnitBlock): UnitBlock => ({
     ...block,
-    gate: drift(block.gate),
-    up: block.up === undefined ? undefined : drift(block.up),
-    down: drift(block.down),
+    gate: drift(block.gate, 0),
+    up: block.up === undefined ? undefined : drift(block.up, 1),
+    down: drift(block.down, 2),
   })
   const plantChannels = (block: ChannelBlock): ChannelBlock => ({
     ...block,
-    v: drift(block.v),
-    o: drift(block.o),
-    q: block.q === undefined ? undefined : drift(block.q),
-    k: block.k === undefined ? undefined : drift(block.k),
+    v: drift(block.v, 0),
+    o: drift(block.o, 1),
+    q: block.q === undefined ? undefined : drift(block.q, 2),
+    k: block.k === undefined ? undefined : drift(block.k, 3),
   })
   const plantHidden = (block: HiddenBlock): HiddenBlock => ({
     ...block,
-    tables: block.tables.map(({ name, rows }) => ({ name, rows: drift(rows) })),
+    tables: block.tables.map(({ name, rows }, place) => ({ name, rows: drift(rows, place) })),
   })
 
   // The partner of each part is known here, so one pair of blocks is tested at a time.
@@ -56,6 +57,12 @@ export const plantedCopy = (
     partsFound: logPs.filter((logP) => logP < found).length,
     found: best < found,
   }
+}
+
+// One block is planted at a time, so the matrices at one place of all blocks take turns in one room.
+const roomByPlace = (): ((place: number) => Room) => {
+  const rooms: Room[] = []
+  return (place) => (rooms[place] ??= heldFloats())
 }
 
 /** Blocks planted of each kind: they are alike, and each costs a full test. */

@@ -6,7 +6,7 @@ import type { MatrixSite } from './matrix-site.ts'
 import { excludedUnits } from './near-copies.ts'
 import type { ChannelBlock, HiddenBlock, Prepared, UnitBlock } from './prepared.ts'
 import { MAX_CHANNELS, MAX_FEATURES, MAX_UNITS, type SidePlan, spread, type TablePlan } from './reading-plan.ts'
-import { sortedRowDigest } from './row-digest.ts'
+import { unorderedRowDigest } from './row-digest.ts'
 import { readVector, visitRows } from './row-reader.ts'
 import { toUnitRows, type UnitRows } from './unit-rows.ts'
 
@@ -131,7 +131,7 @@ const hiddenBlock = async (tables: readonly TablePlan[], read: Reading): Promise
     } else {
       const digests = new Float64Array(width)
       const visit = (row: Float32Array, place: number): void => {
-        digests[place] = sortedRowDigest(row)
+        digests[place] = unorderedRowDigest(row)
         for (let i = 0; i < n; i++) {
           rows[i * width + place] = (row[coordinates[i] as number] as number) * (gain?.[i] ?? 1)
         }
@@ -169,7 +169,7 @@ const gather = async (
   const rows = new Float32Array(units.length * width)
   const digests = new Float64Array(units.length)
   const visit = (row: Float32Array, place: number): void => {
-    digests[place] = sortedRowDigest(row)
+    digests[place] = unorderedRowDigest(row)
     for (let k = 0; k < width; k++)
       rows[place * width + k] = (row[coordinates[k] as number] as number) * (gain?.[k] ?? 1)
   }

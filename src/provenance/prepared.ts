@@ -49,6 +49,6 @@ export type Prepared = {
   readonly units: readonly UnitBlock[]
   readonly channels: readonly ChannelBlock[]
   readonly hidden: HiddenBlock | undefined
-  /** digests of the sorted values of each row, by part */
+  /** digests of the values of each row in no order, by part */
   readonly rowDigests: ReadonlyMap<string, Float64Array>
 }

@@ -6,8 +6,10 @@ export const MAX_UNITS = 512
 export const MAX_CHANNELS = 512
 /** Hidden coordinates, and tokens, that a row is seen at. */
 export const MAX_FEATURES = 1024
-/** Floats held of one component of one model: with two models and a planted copy well below 300 MB. */
-const MAX_FLOATS = 6_000_000
+/** Floats held of the MLP blocks of one component of one model: three blocks of the largest kind. */
+const MAX_UNIT_FLOATS = 6_000_000
+/** Floats held of its attention: three layers of the largest kind. */
+const MAX_CHANNEL_FLOATS = 3 * 4 * MAX_CHANNELS * MAX_FEATURES
 
 /** What is read of both models; the same rule on both sides, blind to signs and to the order of units. */
 export type ReadingPlan = {
@@ -33,11 +35,13 @@ export const readingPlan = (subject: ComponentSites, reference: ComponentSites):
   const hidden = subject.hidden
   if (hidden === undefined || hidden !== reference.hidden) return undefined
   const coordinates = spread(hidden, MAX_FEATURES)
-  const blockFloats = (sites: ComponentSites): number =>
-    Math.max(1, ...sites.mlp.map(({ gate }) => 3 * Math.min(gate.count, MAX_UNITS) * coordinates.length))
-  const blocks = Math.max(2, Math.floor(MAX_FLOATS / Math.max(blockFloats(subject), blockFloats(reference))))
-  const left = side(subject, { blocks, other: reference })
-  const right = side(reference, { blocks, other: subject })
+  const both = [subject, reference]
+  const units = both.flatMap(({ mlp }) => mlp.map(({ gate }) => Math.min(gate.count, MAX_UNITS)))
+  const channels = both.flatMap(({ attention }) => attention.map(({ v }) => Math.min(v.count, MAX_CHANNELS)))
+  const blocks = held(MAX_UNIT_FLOATS, 3 * coordinates.length * largest(units))
+  const attentions = held(MAX_CHANNEL_FLOATS, 4 * coordinates.length * largest(channels))
+  const left = side(subject, { blocks, attentions, other: reference })
+  const right = side(reference, { blocks, attentions, other: subject })
   const common = commonTables(subject.tables, reference.tables)
   return {
     coordinates,
@@ -47,8 +51,14 @@ export const readingPlan = (subject: ComponentSites, reference: ComponentSites):
   }
 }
 
-const whole = (sites: ComponentSites, plan: Pick<SidePlan, 'mlp'>): boolean =>
-  plan.mlp.length === sites.mlp.length && sites.mlp.every(({ gate }) => gate.count <= MAX_UNITS)
+const largest = (counts: readonly number[]): number => counts.reduce((a, b) => Math.max(a, b), 0)
+
+const held = (floats: number, ofEach: number): number => Math.max(2, Math.floor(floats / Math.max(1, ofEach)))
+
+const whole = (sites: ComponentSites, plan: Omit<SidePlan, 'tables'>): boolean =>
+  plan.mlp.length === sites.mlp.length &&
+  plan.attention.length === sites.attention.length &&
+  sites.mlp.every(({ gate }) => gate.count <= MAX_UNITS)
 
 /** `most` of 0 … count−1, evenly spread; all where there are no more. */
 export const spread = (count: number, most: number): Int32Array => {
@@ -58,13 +68,13 @@ export const spread = (count: number, most: number): Int32Array => {
 
 const side = (
   sites: ComponentSites,
-  { blocks, other }: { blocks: number; other: ComponentSites },
+  { blocks, attentions, other }: { blocks: number; attentions: number; other: ComponentSites },
 ): Omit<SidePlan, 'tables'> => {
   const layers = [...new Set([...sites.mlp, ...sites.attention].map(({ layer }) => layer))]
   const expertsOf = (layer: number): number => sites.mlp.filter((site) => site.layer === layer).length
   const widest = Math.max(1, ...layers.map(expertsOf))
   const layerCount = Math.max(1, Math.floor(blocks / Math.min(widest, Math.max(1, Math.floor(blocks / 2)))))
-  const chosen = chooseLayers(layers, layerCount, sameDepth(sites, other))
+  const chosen = chooseLayers(layers, Math.min(layerCount, attentions), sameDepth(sites, other))
   const perLayer = Math.max(1, Math.floor(blocks / Math.max(1, chosen.size)))
   const seen = new Map<number, number>()
   const mlp = sites.mlp.filter(({ layer }) => {

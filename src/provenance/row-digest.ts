@@ -2,24 +2,36 @@
 const FEWEST_VALUES = 8
 
 /**
- * A 53-bit digest of a row's values, sorted: equal for rows that differ in the order of their elements only, such as
- * the rows of a model whose hidden dimensions were permuted. NaN where the row says too little.
+ * A 53-bit digest of a row's values, whatever their order: equal for rows that differ in the order of their elements
+ * only, such as the rows of a model whose hidden dimensions were permuted. NaN where the row says too little.
+ *
+ * Two sums of well mixed words, for a sum has no order; different rows agree by accident once in 2^53.
  */
-export const sortedRowDigest = (row: Float32Array): number => {
-  const sorted = row.toSorted()
-  let distinct = 1
-  for (let i = 1; i < sorted.length && distinct < FEWEST_VALUES; i++) if (sorted[i] !== sorted[i - 1]) distinct++
-  if (distinct < FEWEST_VALUES) return Number.NaN
-  const bits = new Uint32Array(sorted.buffer)
-  let a = 0x9e3779b9
-  let b = 0x85ebca6b
-  for (const word of bits) {
-    a = Math.imul(a ^ word, 0x01000193)
-    a ^= a >>> 15
-    b = Math.imul(b ^ word, 0xc2b2ae35)
-    b ^= b >>> 13
+export const unorderedRowDigest = (row: Float32Array): number => {
+  if (!hasDistinct(row, FEWEST_VALUES)) return Number.NaN
+  const bits = new Uint32Array(row.buffer, row.byteOffset, row.length)
+  let a = 0
+  let b = 0
+  for (let i = 0; i < bits.length; i++) {
+    const word = (bits[i] as number) ^ 0x9e3779b9
+    a = (a + mixed(word, 0x85ebca6b, 0xc2b2ae35)) | 0
+    b = (b + mixed(word, 0x21f0aaad, 0x735a2d97)) | 0
   }
   return (a >>> 0) * 2 ** 21 + ((b >>> 0) & 0x1fffff)
+}
+
+const hasDistinct = (row: Float32Array, wanted: number): boolean => {
+  const seen = new Set<number>()
+  for (let i = 0; i < row.length && seen.size < wanted; i++) seen.add(row[i] as number)
+  return seen.size >= wanted
+}
+
+// Each is one-to-one on words: shifts and odd factors lose nothing.
+const mixed = (word: number, first: number, second: number): number => {
+  let x = word
+  x = Math.imul(x ^ (x >>> 16), first)
+  x = Math.imul(x ^ (x >>> 15), second)
+  return x ^ (x >>> 16)
 }
 
 /** Share of the rows in `own` whose digest also occurs in `others`; undefined without rows. */

@@ -4,8 +4,8 @@ import { decodeToF32, refuseNonFinite, type TensorInfo, type TensorSource } from
 /** Called with each row in the order asked for; the row is valid during the call only. */
 export type RowVisitor = (row: Float32Array, place: number) => void
 
-/** Bytes fetched at a time: large enough that reading is not bound by calls, small beside the memory allowed. */
-const CHUNK_BYTES = 1 << 20
+/** Bytes fetched at a time: large enough that reading is not bound by calls, and what the processor's cache holds. */
+const CHUNK_BYTES = 1 << 18
 
 /**
  * Reads rows of a tensor and shows them one by one. Neighbouring rows are fetched together.
@@ -26,13 +26,14 @@ export const visitRows = async (
   }
   const most = Math.max(1, Math.floor(CHUNK_BYTES / rowBytes))
   const buffer = new Uint8Array(Math.min(most, rows.length) * rowBytes)
+  const decoded = new Float32Array(Math.min(most, rows.length) * width)
   for (let place = 0; place < rows.length;) {
     const first = rows[place] as number
     let count = 1
     while (count < most && place + count < rows.length && rows[place + count] === first + count) count++
     const bytes = buffer.subarray(0, count * rowBytes)
     await model.readBytes(tensor.name, first * rowBytes, bytes)
-    const values = decodeToF32(bytes, tensor.dtype)
+    const values = decodeToF32(bytes, tensor.dtype, decoded.subarray(0, count * width))
     if (hasNonFinite(values)) await refuseNonFinite(model, [tensor.name])
     for (let k = 0; k < count; k++) visit(values.subarray(k * width, (k + 1) * width), place + k)
     place += count
@@ -46,9 +47,17 @@ export const readVector = async (model: TensorSource, tensor: TensorInfo): Promi
   return values
 }
 
-// x − x is 0 for finite x and NaN else; one running sum tells without a branch per element.
+// x − x is 0 for finite x and NaN else; running sums tell without a branch per element, and four need not wait for
+// each other.
 const hasNonFinite = (values: Float32Array): boolean => {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += (values[i] as number) - (values[i] as number)
-  return sum !== 0
+  let [a, b, c, d] = [0, 0, 0, 0]
+  const whole = values.length - (values.length % 4)
+  for (let i = 0; i < whole; i += 4) {
+    a += (values[i] as number) - (values[i] as number)
+    b += (values[i + 1] as number) - (values[i + 1] as number)
+    c += (values[i + 2] as number) - (values[i + 2] as number)
+    d += (values[i + 3] as number) - (values[i + 3] as number)
+  }
+  for (let i = whole; i < values.length; i++) a += (values[i] as number) - (values[i] as number)
+  return a + b + c + d !== 0
 }

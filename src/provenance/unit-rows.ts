@@ -39,13 +39,22 @@ export const toUnitRows = (rows: Float32Array, n: number, width: number): UnitRo
   return { n, width, unit: rows, length, mean }
 }
 
-/** The rows as they were, or without their means. */
+/** Gives room for so many floats; see `heldFloats`. */
+export type Room = (count: number) => Float32Array
+
+const fresh: Room = (count) => new Float32Array(count)
+
+/**
+ * The rows as they were, or without their means.
+ *
+ * @param room where they are put; every element is overwritten
+ */
 export const fromUnitRows = (
   { n, width, unit, length, mean }: UnitRows,
-  { centred = false, take }: { centred?: boolean; take?: ArrayLike<number> } = {},
+  { centred = false, take, room = fresh }: { centred?: boolean; take?: ArrayLike<number>; room?: Room } = {},
 ): Float32Array => {
   const count = take?.length ?? n
-  const rows = new Float32Array(count * width)
+  const rows = room(count * width)
   for (let place = 0; place < count; place++) {
     const i = take === undefined ? place : (take[place] as number)
     const scale = length[i] as number
@@ -59,9 +68,13 @@ export const fromUnitRows = (
  * The same rows after a drift: Gaussian noise of one strength for the whole matrix, so strong that the cosine between
  * the matrix before and after is `cosine` on average.
  */
-export const drifted = (rows: UnitRows, cosine: number, draw: Seeded): UnitRows => {
+export const drifted = (
+  rows: UnitRows,
+  cosine: number,
+  { draw, room }: { draw: Seeded; room?: Room | undefined },
+): UnitRows => {
   const { n, width } = rows
-  const raw = fromUnitRows(rows, { centred: true })
+  const raw = fromUnitRows(rows, { centred: true, ...(room === undefined ? {} : { room }) })
   let squares = 0
   for (const value of raw) squares += value * value
   const strength = Math.sqrt((squares / raw.length) * (1 / (cosine * cosine) - 1))
