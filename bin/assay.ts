@@ -1,5 +1,12 @@
-import { runCommandLine } from '#cli'
-import { world } from './compose.ts'
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
+
+// Before anything else is loaded: compiled code, its types already stripped, is kept, so that a command starts in half
+// the time and never loads the type stripper.
+enableCompileCache(join(import.meta.dirname, '../.cache/compiled'))
+
+const { runCommandLine } = await import('#cli')
+const { world } = await import('./compose.ts')
 
 const interrupted = new AbortController()
 // The first Ctrl-C asks every stage to stop where it can go on later; the second ends at once.

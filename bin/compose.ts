@@ -2,11 +2,9 @@ import { join } from 'node:path'
 import { AssayError, type Clock, instantOf } from '#base'
 import { fileJournal, folderTasks, openaiEndpoint } from '#benchmark/endpoints'
 import { type World, textFiles } from '#cli'
-import { startModelServer } from '#inference/server'
 import { folderFiles } from '#ledger/shelves'
 import { openThreads } from '#numeric/threads'
 import type { Tools } from '#office'
-import { openStore } from '#store'
 import { similarityPass } from '#tensors'
 import { manifestOf, openModel } from '#tensors/sources'
 import { ReportData } from '../web/report/data.ts'
@@ -27,6 +25,7 @@ export const world = (signal: AbortSignal): World => {
       signal,
     },
     openOffice: async (home) => {
+      const { openStore } = await import('#store') // loaded by the commands that open an office, and only by them
       const databaseUrl = process.env['DATABASE_URL']
       const store = await openStore({
         home,
@@ -53,6 +52,7 @@ const tools: Tools = {
     }
   },
   serveWeights: async (folder, model, signal) => {
+    const { startModelServer } = await import('#inference/server')
     const server = await startModelServer({ models: { [model]: folder }, signal })
     return { url: `${server.url}/v1/completions`, model, close: server.close }
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Evidence } from '#base'
-import { errorTexts } from '#cli'
+import { allErrorTexts } from '#cli'
 import { LedgerEntry } from '#ledger'
 import { ActFile, RoundPlan } from '#office'
 import { DecisionJson, RulesYaml } from '#programme'
@@ -30,6 +30,8 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
 
 const schemaText = (name: string, type: z.ZodType): string =>
   `${JSON.stringify({ title: `assay ${name}`, ...z.toJSONSchema(type, { target: 'draft-2020-12', io: 'input', unrepresentable: 'any' }) }, null, 2)}\n`
+
+const errorTexts = await allErrorTexts()
 
 const errorCodes = (): string => {
   const rows = Object.entries(errorTexts)

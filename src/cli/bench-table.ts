@@ -1,5 +1,5 @@
 import type { BenchmarkResults } from '#benchmark'
-import type { Language } from './sentence.ts'
+import type { Language } from './one-line.ts'
 import { table } from './table.ts'
 
 /** Figures of a benchmark, one row each, with their standard errors. */

@@ -1,6 +1,6 @@
 import type { Bilingual } from '#base'
 import { type Comparison, type ComponentComparison, noteTexts, reasonTexts } from '#provenance'
-import { filled, type Language } from './sentence.ts'
+import { filled, type Language } from './one-line.ts'
 import { table } from './table.ts'
 import { COMPONENTS, FINDINGS } from './terms.ts'
 

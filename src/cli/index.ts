@@ -8,13 +8,15 @@ import { addServe } from './commands/serve.ts'
 import { addVerify } from './commands/verify.ts'
 import { addWork } from './commands/work.ts'
 import { EXIT, exitCodeOf, isInterruption } from './exit-code.ts'
-import { languageOf, sentenceOf } from './sentence.ts'
+import { languageOf } from './one-line.ts'
 import type { World } from './world.ts'
 
 export type { Terminal } from './terminal.ts'
 export type { World } from './world.ts'
-export { errorTexts } from './error-texts.ts'
 export { textFiles } from './text-files.ts'
+
+/** A sentence for every error code of the house; loads the words of every room. */
+export const allErrorTexts = async () => (await import('./error-texts.ts')).errorTexts
 
 /**
  * Runs one command line.
@@ -39,6 +41,7 @@ export const runCommandLine = async (args: readonly string[], world: World): Pro
       )
       return EXIT.interrupted
     }
+    const { sentenceOf } = await import('./sentence.ts') // the words of every room, its database driver too: loaded when needed
     terminal.err(`assay: ${sentenceOf(error, languageOf(terminal.env))}`)
     if (args.includes('--debug') && error instanceof Error) terminal.err(withCauses(error))
     return exitCodeOf(error)

@@ -1,5 +1,5 @@
 import type { Decision, Rules } from '#programme'
-import type { Language } from './sentence.ts'
+import type { Language } from './one-line.ts'
 import { table } from './table.ts'
 import { COMPONENTS, FINDINGS } from './terms.ts'
 

@@ -1,5 +1,5 @@
 import type { PanelReport } from '#office'
-import type { Language } from './sentence.ts'
+import type { Language } from './one-line.ts'
 import { table } from './table.ts'
 
 /** Panel scores of all teams, highest first, with how far the reviewers agree. */

@@ -2,7 +2,8 @@ import { AssayError } from '#base'
 import { describe, expect, it } from 'vitest'
 import { errorTexts } from './error-texts.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
-import { languageOf, sentenceOf } from './sentence.ts'
+import { languageOf } from './one-line.ts'
+import { sentenceOf } from './sentence.ts'
 
 describe('the sentence of an error', () => {
   const error = new AssayError('office/no-such-file', { path: 'rules\u001b[31m\n.yaml' })

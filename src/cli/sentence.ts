@@ -1,13 +1,6 @@
 import { AssayError, type Facts } from '#base'
 import { errorTexts } from './error-texts.ts'
-
-export type Language = 'ko' | 'en'
-
-/** The reader's language, from ASSAY_LANG or the locale; English where neither says Korean. */
-export const languageOf = (env: Readonly<Record<string, string | undefined>>): Language => {
-  const wish = env['ASSAY_LANG'] ?? env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? ''
-  return /^ko/i.test(wish) ? 'ko' : 'en'
-}
+import { filled, type Language, oneLine, shown } from './one-line.ts'
 
 /** One line for a person: what, where, how to mend it. */
 export const sentenceOf = (error: unknown, language: Language): string => {
@@ -23,23 +16,7 @@ export const sentenceOf = (error: unknown, language: Language): string => {
   )
 }
 
-/** A template with its `{facts}` filled in, as one line. */
-export const filled = (template: string, facts: Facts): string =>
-  oneLine(template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in facts ? shown(facts[name]) : whole)))
-
-const plain = (code: string, facts: Facts): string =>
-  oneLine(
-    `${code}: ${Object.entries(facts)
-      .map(([name, value]) => `${name} ${shown(value)}`)
-      .join(', ')}`,
-  )
-
-const MAX_FACT = 300 // a fact may quote a hostile file: long ones are cut
-
-const shown = (value: Facts[string] | undefined): string => {
-  const text = Array.isArray(value) ? value.join('; ') : String(value)
-  return text.length > MAX_FACT ? `${text.slice(0, MAX_FACT)} …` : text
+const plain = (code: string, facts: Facts): string => {
+  const said = Object.entries(facts).map(([name, value]) => `${name} ${shown(value)}`)
+  return oneLine(`${code}: ${said.join(', ')}`)
 }
-
-// Control and direction characters from names in files must not move the reader's cursor or colour the terminal.
-const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/\p{Cc}|\p{Bidi_Control}/gu, '�')

@@ -1,6 +1,6 @@
 import type { OnProgress, Progress, Stage } from '#office'
 import { Listr } from 'listr2'
-import { languageOf, type Language } from './sentence.ts'
+import { languageOf, type Language } from './one-line.ts'
 import type { Terminal } from './terminal.ts'
 
 export type StageList = { readonly update: OnProgress; readonly end: () => Promise<void> }

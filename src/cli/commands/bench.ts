@@ -6,7 +6,7 @@ import type { CommandState } from '../index.ts'
 import { meter } from '../meter.ts'
 import { documentIds, jsonObject, positiveInteger, positiveNumber, wholeNumber } from '../options.ts'
 import { printJson } from '../print-json.ts'
-import { languageOf } from '../sentence.ts'
+import { languageOf } from '../one-line.ts'
 import type { World } from '../world.ts'
 
 type Options = {

@@ -4,7 +4,7 @@ import { EXIT } from '../exit-code.ts'
 import type { CommandState } from '../index.ts'
 import { outcomeTable } from '../outcome-table.ts'
 import { printJson } from '../print-json.ts'
-import { languageOf } from '../sentence.ts'
+import { languageOf } from '../one-line.ts'
 import type { World } from '../world.ts'
 import { readEvidence, readRules } from '#office'
 

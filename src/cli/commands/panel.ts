@@ -4,7 +4,7 @@ import type { CommandState } from '../index.ts'
 import { scale } from '../options.ts'
 import { panelTable } from '../panel-table.ts'
 import { printJson } from '../print-json.ts'
-import { languageOf } from '../sentence.ts'
+import { languageOf } from '../one-line.ts'
 import type { World } from '../world.ts'
 
 export const addPanel = (program: Command, world: World, _state: CommandState): void => {

@@ -4,7 +4,7 @@ import { servePublished } from '#http'
 import { homeOf } from '../home.ts'
 import type { CommandState } from '../index.ts'
 import { wholeNumber } from '../options.ts'
-import { languageOf } from '../sentence.ts'
+import { languageOf } from '../one-line.ts'
 import { untilStopped } from '../until-stopped.ts'
 import type { World } from '../world.ts'
 

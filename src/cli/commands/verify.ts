@@ -3,7 +3,7 @@ import { checkNames, type Verification, verifyBundle, verifyErrors } from '#veri
 import { EXIT } from '../exit-code.ts'
 import type { CommandState } from '../index.ts'
 import { printJson } from '../print-json.ts'
-import { filled, type Language, languageOf } from '../sentence.ts'
+import { filled, type Language, languageOf } from '../one-line.ts'
 import { table } from '../table.ts'
 import type { World } from '../world.ts'
 

@@ -3,7 +3,7 @@ import { workRounds } from '#office'
 import { homeOf } from '../home.ts'
 import type { CommandState } from '../index.ts'
 import { positiveInteger } from '../options.ts'
-import { languageOf } from '../sentence.ts'
+import { languageOf } from '../one-line.ts'
 import type { World } from '../world.ts'
 
 export const addWork = (program: Command, world: World, _state: CommandState): void => {
