@@ -66,8 +66,8 @@ const words: Readonly<Record<string, (store: Store) => Promise<void>>> = {
 
 try {
   const store = await openStore({ home, clock })
-  say(`open ${process.getuid?.()}`)
   process.on('SIGINT', () => process.exit(130)) // as abrupt as Ctrl-C can be: nothing is closed
+  say(`open ${process.getuid?.()}`) // last: whoever hears it may press Ctrl-C at once
   await words[word]?.(store)
   await store.close()
   say('closed')
