@@ -2,7 +2,8 @@ import { AssayError } from '#base'
 
 // ENOSPC: the disk; EDQUOT: the user's share of it; EFBIG: the largest file that is allowed.
 const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
-const FORBIDDEN: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS'])
+// ENOENT: a file system that takes no new files, such as /proc.
+const FORBIDDEN: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT'])
 const NO_FOLDER: ReadonlySet<string> = new Set(['ENOTDIR', 'EEXIST', 'ELOOP', 'ENAMETOOLONG'])
 
 export const errnoOf = (error: unknown): string | undefined =>

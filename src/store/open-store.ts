@@ -1,5 +1,5 @@
 import { access, constants, mkdir, realpath, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { AssayError, type Clock } from '#base'
 import type { Store } from '#office'
 import { folderBlobs } from './blobs.ts'
@@ -60,10 +60,24 @@ export const openStore = async ({ home, databaseUrl, clock, log = () => undefine
   }
 }
 
+// Level by level: Node's own recursive mkdir never ends where a file system refuses new folders with ENOENT, as /proc does.
+const makeFolder = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    const above = dirname(path)
+    if (code !== 'ENOENT' || above === path || (await stat(above).catch(() => undefined)) !== undefined) throw cause
+    await makeFolder(above)
+    await makeFolder(path)
+  }
+}
+
 const officeFolder = async (home: string): Promise<string> => {
   const path = resolve(home)
   try {
-    await mkdir(path, { recursive: true })
+    await makeFolder(path)
     if (!(await stat(path)).isDirectory()) throw new AssayError('store/not-a-folder', { path, reason: 'ENOTDIR' })
     await access(path, constants.W_OK | constants.X_OK)
     return await realpath(path)

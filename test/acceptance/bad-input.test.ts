@@ -193,6 +193,10 @@ describe('hostile bundles and offices', () => {
     await rm(join(folder.path, 'file'))
   })
 
+  it.runIf(process.platform === 'linux')('refuses a home on a file system that takes no folders', async () => {
+    expectRefusal(await assay(['run', 'programmes/sovereign-ai-2026', '--home', '/proc/assay']), /\/proc\/assay/)
+  })
+
   it('says which database cannot be reached, without its password', async () => {
     await using folder = await scratch()
     const ended = await assay(['run', 'programmes/sovereign-ai-2026', '--home', folder.path], {

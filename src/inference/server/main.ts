@@ -21,7 +21,10 @@ try {
   process.stdin.on('end', end).on('error', end).resume()
 
   const server = await serveModels({ ...Options.parse(JSON.parse(process.argv[2] ?? '{}')), signal: ending.signal })
-  ending.signal.addEventListener('abort', () => void server.close().then(() => process.exit(0)))
+  const leave = (): void => void server.close().then(() => process.exit(0))
+  // The word to end may have come while the models were loading: then no event follows.
+  if (ending.signal.aborted) leave()
+  else ending.signal.addEventListener('abort', leave)
   print({ url: server.url })
 } catch (error) {
   const refused = error instanceof AssayError

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ModelServer, serveModels } from './serve-models.ts'
 import { startModelServer } from './start-model-server.ts'
@@ -241,5 +242,17 @@ describe('the model server as a process', () => {
     expect(JSON.parse(line.toString())).toEqual({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) })
     endIt(child)
     expect(await once(child, 'exit')).toEqual([0, null])
+  })
+
+  // At each of these moments the word to end falls on another step of the start: none may be deaf to it.
+  it.each([0, 150, 300, 450, 600])('ends when it is told so %i ms after its start', async (afterMs) => {
+    const options = JSON.stringify({ models: { oak: 'test/zoo/base-a' }, threads: 1 })
+    const child = spawn(process.execPath, ['src/inference/server/main.ts', options], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
+    const ended = once(child, 'exit')
+    await pause(afterMs)
+    child.stdin.end()
+    await ended
   })
 })

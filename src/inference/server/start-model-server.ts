@@ -15,6 +15,7 @@ const FirstLine = z.union([
   }),
 ])
 
+const LAST_WORD_MS = 5000
 const KEPT_OUTPUT = 2000 // characters of what the process said last, for the error
 
 /**
@@ -39,7 +40,9 @@ export const startModelServer = async ({ signal, ...options }: ServeOptions): Pr
   const close = async (): Promise<void> => {
     child.stdin.end()
     child.kill('SIGTERM')
+    const last = setTimeout(() => child.kill('SIGKILL'), LAST_WORD_MS) // it holds nothing that could be lost
     await exited
+    clearTimeout(last)
   }
   const closeOnAbort = (): void => void close()
   signal?.addEventListener('abort', closeOnAbort)
