@@ -65,17 +65,6 @@ describe('the sample round', () => {
     expect(json.verification.ok).toBe(true)
   })
 
-  it('ends with 130 on Ctrl-C and goes on when called again', async () => {
-    await using home = await scratch()
-    const interrupted = startAssay(['run', 'programmes/sample', '--home', home.path])
-    await interrupted.says(/Receive submissions: /)
-    interrupted.child.kill('SIGINT')
-    const { code, stderr } = await interrupted.ended
-    expect(code).toBe(130)
-    expect(stderr).toContain('The same command goes on')
-    expect((await assay(['run', 'programmes/sample', '--home', home.path])).code).toBe(0)
-  })
-
   it('lets one of two runs of a round on one folder go on, and tells the other', async () => {
     await using home = await scratch()
     const args = ['run', 'programmes/sample', '--home', home.path]
