@@ -9,6 +9,14 @@ import { similarityPass } from '#tensors'
 import { manifestOf, openModel } from '#tensors/sources'
 import { ReportData } from '../web/report/data.ts'
 
+// A reader that has seen enough (`| head -1`) closes the pipe: that is no failure, and nothing more need be said.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(process.exitCode ?? 0)
+  })
+}
+
 /** Every adapter of the office, and the terminal, put together for one process. */
 export const world = (signal: AbortSignal): World => {
   return {

@@ -86,6 +86,6 @@ Examples:
   $ assay compare models/ours models/theirs          do these weights come from those?
   $ assay bench run tasks/ --endpoint http://127.0.0.1:8000/v1/completions --model ours
   $ assay decide programme.yaml evidence/            the pure function: rules and evidence to decision
-  $ assay verify bundle/ --key "$(cat office.vkey)"  check everything an outsider can check
+  $ assay verify bundle/ --key 'assay-office+…'      check everything an outsider can check
 
 Exit codes: 0 done · 1 the answer is no · 2 the call or its input is wrong · 3 the office failed · 130 interrupted`

@@ -14,7 +14,7 @@ export const outcomeTable = (decision: Decision, rules: Rules, language: Languag
   const gates = round?.gates ?? []
   const decimals = decimalsOf(round)
   const inOrder = decision.teams.toSorted(
-    (a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.id < b.id ? -1 : 1),
+    (a, b) => orderOf(a) - orderOf(b) || (a.rank ?? Infinity) - (b.rank ?? Infinity) || (a.id < b.id ? -1 : 1),
   )
   const columns = [
     { head: '', align: 'right' as const },
@@ -48,6 +48,10 @@ const decimalsIn = (value: number): number => Math.min(3, String(value).split('.
 
 type Team = Decision['teams'][number]
 
+// Who advances stands first, also where a rank is not settled.
+const orderOf = ({ standing }: Team): number => (standing === null ? 0 : ORDER.indexOf(standing))
+const ORDER: readonly NonNullable<Team['standing']>[] = ['advances', 'removed: gate', 'removed: points', 'withdrawn']
+
 const gateWords = (team: Team, id: string, language: Language): string => {
   const gate = team.gates.find((one) => one.id === id)
   if (gate === undefined) return '–'
@@ -59,9 +63,15 @@ const gateWords = (team: Team, id: string, language: Language): string => {
   return [GATES[gate.state][language], ...found].join('\n')
 }
 
+// «Gates met» beside «a gate is not met» would read as a contradiction: the one that was met says nothing then.
+const isTelling =
+  ({ reasons }: Team) =>
+  ({ code }: Team['reasons'][number]): boolean =>
+    code !== 'gate-met' || !reasons.some((other) => other.code === 'gate-not-met')
+
 // The code of each reason, in the order that the decision gives; `--json` has the rules and evidence behind them.
 const reasonWords = (team: Team, language: Language): string =>
-  [...new Set(team.reasons.map(({ code }) => REASONS[code][language]))].join(', ')
+  [...new Set(team.reasons.filter(isTelling(team)).map(({ code }) => REASONS[code][language]))].join(', ')
 
 type Names = { readonly nameOf: (id: string) => string; readonly parts: Rules['rounds'][number]['parts'] }
 

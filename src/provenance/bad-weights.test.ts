@@ -74,7 +74,7 @@ describe('weights that say nothing', () => {
     expect(components[0]).toMatchObject({
       finding: 'inconclusive',
       reason: 'no-frame',
-      notes: [{ code: 'layout-unknown', facts: { component: 'language' } }],
+      notes: [{ code: 'layout-unknown', facts: { component: 'language' } }, { code: 'alike-matrix' }],
     })
     expect(components[0]?.effectSizes[0]?.cosine).toBeCloseTo(1, 9)
   })

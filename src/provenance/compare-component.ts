@@ -66,7 +66,7 @@ export const compareComponent = (
   const quiet = logP >= COMMON_ORIGIN && !rowsCopied
   const planted =
     quiet && corrected > 0 ? plantedCopy(seen.reference, { allowed, seed, logCorrection, found: COMMON_ORIGIN }) : null
-  const verdict = componentVerdict({
+  const tested = componentVerdict({
     logP,
     rowsCopied,
     phi: phi?.value,
@@ -76,6 +76,11 @@ export const compareComponent = (
     common,
     share,
   })
+  // A copied matrix that no coin or label reaches must not pass as innocent, nor be accused without a p-value.
+  const verdict =
+    tested.finding === 'independent' && hasAlikeMatrix(effects)
+      ? ({ finding: 'inconclusive', reason: 'alike-matrix' } as const)
+      : tested
   const related = {
     ...seen,
     carried,
@@ -158,8 +163,17 @@ export const withoutFrame = ({
     reference: sites.reference.architecture?.id ?? null,
   },
   sampled: false,
-  notes: [noFrameNote(sites)],
+  notes: [noFrameNote(sites), ...(hasAlikeMatrix(effects) ? [{ code: 'alike-matrix', facts: {} }] : [])],
 })
+
+const hasAlikeMatrix = (effects: readonly EffectSize[]): boolean =>
+  effects.some(
+    ({ role, shape, cosine }) =>
+      role !== 'positions' && shape.length === 2 && Math.min(...shape) > 1 && (cosine ?? 0) >= ALIKE,
+  )
+
+/** Matrices of independent models reach a cosine of .3 at most, by the common directions of tokens. */
+const ALIKE = 0.7
 
 /** Share of a part's rows found value for value in the reference from which on the part counts as copied. */
 const COPIED_SHARE = 0.5

@@ -178,3 +178,31 @@ const withOnly = (model: TensorSource, prefix: string): TensorSource => ({
   ...model,
   tensors: new Map([...model.tensors].filter(([name]) => name.startsWith(prefix))),
 })
+
+describe('a theft that no coin or label reaches', () => {
+  it('is inconclusive, and neither innocent nor accused: another model’s down matrices', async () => {
+    const [host, victim] = await Promise.all([openZoo('base-c'), openZoo('base-a')])
+    const subject = withTensors(host, victim, (name) => name.endsWith('mlp.down_proj.weight'))
+    const { finding, components } = await compareModels(subject, victim, { seed: '1' })
+    expect(finding).toBe('inconclusive')
+    expect(components[0]?.reason).toBe('alike-matrix')
+  })
+
+  it('is no common initialisation where only the trained head was taken', async () => {
+    const [host, victim] = await Promise.all([openZoo('base-c'), openZoo('base-a')])
+    const subject = withTensors(host, victim, (name) => name === 'lm_head.weight')
+    const { finding, direction } = await compareModels(subject, victim, { seed: '1' })
+    expect(finding).toBe('inconclusive')
+    expect(direction).toBe('undecided')
+  })
+})
+
+/** The host with some of its tensors exchanged for the victim's of the same name. */
+const withTensors = (host: TensorSource, victim: TensorSource, taken: (name: string) => boolean): TensorSource => ({
+  label: 'thief',
+  tensors: host.tensors,
+  config: host.config,
+  bytesRead: host.bytesRead,
+  readBytes: (name, offset, into) => (taken(name) ? victim : host).readBytes(name, offset, into),
+  close: host.close,
+})

@@ -19,6 +19,7 @@ export const Reason = z.enum([
   'few-coins', // fewer than 64 coins were tested
   'no-power', // a planted copy of the reference would not have been found
   'weak-evidence', // p between 1e-9 and 1e-3
+  'alike-matrix', // a matrix lies nearly on the reference's, and no test with a p-value covers it
   'unexplained-match', // more units match one to one than independent models give, without a p-value
   'common-origin', // a common origin is certain, but not whether what is common was trained
 ])

@@ -71,6 +71,7 @@ type Measured = Omit<PartOrigin, 'kind'>
 /** What one carried part, or the medians over several, says of the common part. */
 export const kindOfOrigin = (origin: Measured): PartOrigin['kind'] => {
   if (Math.min(origin.subjectTrained, origin.referenceTrained) < UNTRAINED) return 'initial'
+  if (Math.abs(origin.cosine) < NOTHING_IN_COMMON) return 'undecided' // what carries the common origin lies elsewhere
   const { subjectOnReference: forward, referenceOnSubject: backward } = origin
   const top = Math.max(forward.top, backward.top)
   if (origin.basis === 'gate') return top >= GATE_TRAINED ? 'trained' : top <= GATE_INITIAL ? 'initial' : 'undecided'
@@ -78,6 +79,9 @@ export const kindOfOrigin = (origin: Measured): PartOrigin['kind'] => {
   if (top >= REST_TRAINED && steeper.top >= REST_TRAINED_RATIO * steeper.bulk) return 'trained'
   return top <= REST_INITIAL ? 'initial' : 'undecided'
 }
+
+/** Rows of one initialisation stay far above this cosine; unrelated ones stay below. */
+const NOTHING_IN_COMMON = 0.05
 
 /** Greatest slope seen between children of one initialisation, by the basis: what `trained` must exceed. */
 const INITIAL_HIGH: Readonly<Record<PartOrigin['basis'], number>> = { gate: 0.55, value: 0.77, embedding: 0.88 }

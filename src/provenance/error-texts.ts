@@ -38,6 +38,10 @@ export const reasonTexts = {
     en: 'The p-value lies between 1e-9 and 1e-3: too small to pass over, too large for a finding.',
     ko: 'p값이 1e-9와 1e-3 사이입니다. 넘기기에는 작고 판정하기에는 큽니다.',
   },
+  'alike-matrix': {
+    en: 'A matrix lies nearly on the reference’s, as no two independent models’ do, but no test with a p-value covers it. Look at the effect sizes.',
+    ko: '서로 독립인 모형에서는 볼 수 없을 만큼 참조 모형과 겹치는 행렬이 있으나, p값이 있는 검정이 이를 다루지 않습니다. 효과 크기를 보십시오.',
+  },
   'unexplained-match': {
     en: 'More units match one to one than between independent models, but no test with a p-value confirms it.',
     ko: '독립 모형 사이보다 많은 단위가 일대일로 맞지만, p값이 있는 검정으로 확인되지 않습니다.',
@@ -50,6 +54,10 @@ export const reasonTexts = {
 
 /** What a reader of a component's result must know beside it. */
 export const noteTexts = {
+  'alike-matrix': {
+    en: 'No test applies, but a matrix lies nearly on the reference’s, as no two independent models’ do. Look at the effect sizes, and name the layout in a rule file.',
+    ko: '적용할 검정은 없으나, 서로 독립인 모형에서는 볼 수 없을 만큼 참조 모형과 겹치는 행렬이 있습니다. 효과 크기를 보고 규칙 파일에 구조를 적으십시오.',
+  },
   'no-disguise-seen': {
     en: 'Both models were compared with their axes as they stand. A copy whose residual stream was rotated would not be seen, and the planted copy was drifted but not disguised.',
     ko: '두 모델의 축을 있는 그대로 놓고 비교했습니다. 잔차 스트림을 회전한 사본은 보이지 않으며, 심은 사본은 변형되었으나 위장되지 않았습니다.',

@@ -161,20 +161,34 @@ const AVERAGED = 1.05
 
 /** Who came from whom: the slope of a child on its parent is the larger; structure decides where it can. */
 export const directionOf = (seen: Seen): { direction: Direction; basis: string | null } => {
-  const own = isRounded(seen.subject)
-  const other = isRounded(seen.reference)
-  if (own !== other) return { direction: own ? 'subject-from-reference' : 'reference-from-subject', basis: 'rounding' }
-  const ownExperts = seen.subject.units.some(isExpert)
-  if (ownExperts !== seen.reference.units.some(isExpert)) {
-    return { direction: ownExperts ? 'subject-from-reference' : 'reference-from-subject', basis: 'experts' }
-  }
+  const undecided = { direction: 'undecided' as const, basis: null }
   const gates = seen.origins.filter(({ basis }) => basis === 'gate')
   const used = gates.length > 0 ? gates : seen.origins
+  const cosine = median(used.map((origin) => origin.cosine))
+  // Where only some matrices are shared, the host's own gains and matrices bend the slopes: nothing is known then.
+  if (seen.partial || !seen.carried.some(({ family }) => family === 'value')) return undecided
+  const own = isRounded(seen.subject)
+  const ownExperts = seen.subject.units.some(isExpert)
+  const rounded = own !== isRounded(seen.reference)
+  const expanded = ownExperts !== seen.reference.units.some(isExpert)
+  if (rounded || expanded) {
+    // Only a plain rounding or upcycling tells its source; anything trained on may be a sibling, or the source itself.
+    if (cosine < PLAIN_CHANGE) return undecided
+    const fromReference = rounded ? own : ownExperts
+    return {
+      direction: fromReference ? 'subject-from-reference' : 'reference-from-subject',
+      basis: rounded ? 'rounding' : 'experts',
+    }
+  }
   const forward = median(used.map(({ subjectOnReference }) => subjectOnReference.top))
   const backward = median(used.map(({ referenceOnSubject }) => referenceOnSubject.top))
-  const alike = median(used.map(({ cosine }) => cosine)) >= TOO_ALIKE
-  if (alike || Math.abs(forward - backward) <= SLOPE_MARGIN || Math.max(forward, backward) > AVERAGED) {
-    return { direction: 'undecided', basis: null }
-  }
+  const steeper = Math.max(forward, backward)
+  const told = Math.abs(forward - backward) > SLOPE_MARGIN && steeper >= CHILD_SLOPE && steeper <= AVERAGED
+  if (cosine >= TOO_ALIKE || !told) return undecided
   return { direction: forward > backward ? 'subject-from-reference' : 'reference-from-subject', basis: 'slope' }
 }
+
+/** Cosine of gate rows after rounding to 4 bits or upcycling with nothing else done to them; training goes below. */
+const PLAIN_CHANGE = 0.99
+/** A child's leading directions are its parent's, hardly shrunk; two children of one parent both fall short. */
+const CHILD_SLOPE = 0.95
