@@ -54,6 +54,16 @@ const componentText = (component: ComponentComparison, language: Language): stri
     ])
   }
   if (tests.length > 0) lines.push(indented(table(columns, rows)))
+  if (component.effectSizes.length > 0) {
+    const measured = [
+      { head: W.tensors[language] },
+      right(W.cosine[language]),
+      right(W.independent[language]),
+      right('Pearson'),
+      right(W.independent[language]),
+    ]
+    lines.push(W.effects[language], indented(table(measured, effectRows(component))))
+  }
   lines.push(...component.notes.map(({ code, facts }) => `  · ${filled(notes[code]?.[language] ?? code, facts)}`))
   return lines.join('\n')
 }
@@ -72,11 +82,39 @@ const strongest = (tests: ComponentComparison['tests']): ComponentComparison['te
 // A comparison of a later version may carry notes that this one has no words for: then their code is shown.
 const notes: Readonly<Record<string, Bilingual>> = noteTexts
 
+const right = (head: string) => ({ head, align: 'right' as const })
+
+// The median over a role's tensors, beside the range that independent models give for the role.
+const effectRows = ({ effectSizes }: ComponentComparison): string[][] =>
+  [...Map.groupBy(effectSizes, ({ role }) => role)].map(([role, sizes]) => {
+    const middle = (read: (size: (typeof sizes)[number]) => number | null): string => {
+      const values = sizes.flatMap((size) => read(size) ?? []).toSorted((a, b) => a - b)
+      return values[values.length >> 1]?.toFixed(3) ?? '–'
+    }
+    const band = (of: 'cosine' | 'pearson'): string => {
+      const known = sizes[0]?.underIndependence?.[of]
+      return known === undefined ? '–' : `${known.low.toFixed(2)} to ${known.high.toFixed(2)}`
+    }
+    return [
+      `${role} × ${sizes.length}`,
+      middle(({ cosine }) => cosine),
+      band('cosine'),
+      middle(({ pearson }) => pearson),
+      band('pearson'),
+    ]
+  })
+
 const indented = (text: string): string => text.replaceAll(/^/gm, '  ')
 
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`
 
 const W = {
+  tensors: { en: 'Tensors', ko: '텐서' },
+  cosine: { en: 'Cosine', ko: '코사인' },
+  effects: {
+    en: '  Effect sizes, never evidence (median over each role’s tensors):',
+    ko: '  효과 크기(증거가 아님, 같은 역할을 하는 텐서의 중앙값):',
+  },
   finding: { en: 'Finding', ko: '판정' },
   relation: { en: 'relation', ko: '관계' },
   direction: { en: 'direction', ko: '방향' },

@@ -59,6 +59,7 @@ const commandLine = (world: World, state: CommandState): Command => {
     .configureOutput({
       writeOut: (text) => world.terminal.out(text.trimEnd()),
       writeErr: (text) => world.terminal.err(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, 'assay: ')),
     })
     .exitOverride()
     .addHelpText('after', EXAMPLES)

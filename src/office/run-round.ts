@@ -15,6 +15,7 @@ import type { NamedEvidence } from './read-evidence.ts'
 import { scorePeople } from './score-people.ts'
 import { sealRules } from './seal-rules.ts'
 import { stage } from './stage.ts'
+import type { Files } from './tools.ts'
 
 export type RunOptions = {
   readonly folder: string
@@ -43,8 +44,7 @@ export type RoundOutcome = {
  *   was acknowledged before is lost
  */
 export const runRound = async (office: Office, options: RunOptions): Promise<RoundOutcome> => {
-  const programme = await readProgramme(office.tools, options.folder, options.round)
-  measureMethods(programme.rules, programme.plan.round) // a malformed method is refused before anything is sealed
+  const programme = await checkProgramme(office.tools, options.folder, options.round)
   const run = await begin(office, programme)
   try {
     const outcome = await walk(openRound(office, programme, { ...options, run }))
@@ -54,6 +54,21 @@ export const runRound = async (office: Office, options: RunOptions): Promise<Rou
     if (!options.signal.aborted) await run.end('failed') // an interrupted run stays open, and is gone on with
     throw error
   }
+}
+
+/**
+ * Reads a programme's folder and refuses what cannot be evaluated, before anything is sealed.
+ *
+ * @throws AssayError of the parsers; `office/measure-method-malformed`
+ */
+export const checkProgramme = async (
+  tools: Files,
+  folder: string,
+  round: string | undefined,
+): Promise<ProgrammeFolder> => {
+  const programme = await readProgramme(tools, folder, round)
+  measureMethods(programme.rules, programme.plan.round)
+  return programme
 }
 
 const begin = async (office: Office, { rules, plan }: ProgrammeFolder): Promise<Run> => {

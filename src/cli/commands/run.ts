@@ -2,7 +2,7 @@ import { AssayError } from '#base'
 import type { Command } from 'commander'
 import { basename, join } from 'node:path'
 import { servePublished } from '#http'
-import { type RoundOutcome, runRound } from '#office'
+import { checkProgramme, type RoundOutcome, runRound } from '#office'
 import { homeOf } from '../home.ts'
 import { EXIT } from '../exit-code.ts'
 import type { CommandState } from '../index.ts'
@@ -64,10 +64,11 @@ Exit: 0 decided and verified · 1 blocked for want of evidence, or not verified`
 }
 
 const evaluated = async (
-  { terminal, openOffice }: World,
+  { terminal, tools, openOffice }: World,
   folder: string,
   { home, round, concurrency, stages }: Options & { readonly stages: StageList },
 ): Promise<RoundOutcome> => {
+  await checkProgramme(tools, folder, round) // before an office is made for what cannot be evaluated
   const place = homeOf(terminal, home)
   const { update } = stages
   update({ kind: 'stage', stage: 'open' })
