@@ -26,6 +26,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   comparison: ComparisonJson,
   'ledger-entry': LedgerEntry,
   verification: VerificationJson,
+  run: z.strictObject({ decision: DecisionJson, bundle: z.string(), verification: VerificationJson }),
 }
 
 const schemaText = (name: string, type: z.ZodType): string =>

@@ -46,6 +46,9 @@ type Scoring = Exclude<Reading, { kind: 'text' }>
 
 const WHERE = 'choices[0].logprobs'
 
+/** Nothing is certain of a whole prompt this long: a server that says 0 for each of its tokens fills a gap. */
+const CERTAIN_THROUGHOUT = 8
+
 const scoreOf = (choice: Json, read: Scoring): Answer => {
   const logprobs = member(choice, 'logprobs', 'choices[0]')
   if (logprobs === undefined || logprobs === null)
@@ -64,6 +67,8 @@ const scoreOf = (choice: Json, read: Scoring): Answer => {
     throw new AssayError('benchmark/echo-ignored', { tokens: tokens.length, prompt: read.to })
   if (read.kind === 'score' && read.prefix !== undefined && ofPrefix !== 1)
     throw new AssayError('benchmark/prefix-not-one-token', { prefix: read.prefix })
+  if (ofPrompt >= CERTAIN_THROUGHOUT && logs.slice(1, ofPrompt).every((value) => value === 0))
+    throw new AssayError('benchmark/no-log-probabilities', { where: `${WHERE}.token_logprobs: 0 throughout` })
   const values: number[] = []
   let greedy: boolean | null = tops === undefined ? null : true
   for (const [i, offset] of offsets.entries()) {

@@ -144,6 +144,26 @@ describe('endpoints that fail', () => {
     }
   })
 
+  it('refuses an endpoint that gives 0 for every token, instead of scoring it at chance', async () => {
+    const { url, server } = await serving((request, response) => {
+      let text = ''
+      request.on('data', (piece: Buffer) => (text += piece.toString()))
+      request.on('end', () => {
+        const { prompt } = JSON.parse(text) as { prompt: string }
+        const tokens = [...prompt, ' ']
+        const token_logprobs = tokens.map((_, i) => (i === 0 ? null : 0))
+        const logprobs = { tokens, token_logprobs, text_offset: tokens.map((_, i) => i), top_logprobs: null }
+        response.setHeader('content-type', 'application/json')
+        response.end(JSON.stringify({ choices: [{ index: 0, text: `${prompt} `, finish_reason: 'length', logprobs }] }))
+      })
+    })
+    try {
+      expectRefusal(await run(url), /log-probabilities.*0 throughout/)
+    } finally {
+      server.close()
+    }
+  })
+
   it('refuses a task that runs a function of its own', async () => {
     await using folder = await scratch()
     const yaml = await readFile(join(root, 'programmes/sample/tasks/comprehension.yaml'), 'utf8')
