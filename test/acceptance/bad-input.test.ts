@@ -150,7 +150,7 @@ describe('endpoints that fail', () => {
       request.on('data', (piece: Buffer) => (text += piece.toString()))
       request.on('end', () => {
         const { prompt } = JSON.parse(text) as { prompt: string }
-        const tokens = [...prompt, ' ']
+        const tokens = [...Array.from(prompt), ' ']
         const token_logprobs = tokens.map((_, i) => (i === 0 ? null : 0))
         const logprobs = { tokens, token_logprobs, text_offset: tokens.map((_, i) => i), top_logprobs: null }
         response.setHeader('content-type', 'application/json')
