@@ -1,5 +1,6 @@
 import { AssayError, Bilingual, Id } from '#base'
 import { z } from 'zod'
+import { problemsOf } from './problems.ts'
 import { parseYaml } from './round-plan.ts'
 
 const Reply = z.strictObject({ act: z.literal('reply'), team: Id, gate: Id, text: Bilingual })
@@ -27,6 +28,6 @@ export type ActFile = z.infer<typeof ActFile>
 export const parseAct = (text: string, where: string): ActFile => {
   const act = ActFile.safeParse(parseYaml(text, where, 'office/act-malformed'))
   if (act.success) return act.data
-  const problems = act.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`)
+  const problems = problemsOf(act.error)
   throw new AssayError('office/act-malformed', { where, problems })
 }

@@ -1,6 +1,7 @@
 import { AssayError } from '#base'
 import type { Rules } from '#programme'
 import { z } from 'zod'
+import { problemsOf } from './problems.ts'
 
 /**
  * How a measure of the rules is computed. The rules name the method and its parameters, so that nothing between a
@@ -49,7 +50,7 @@ export const measureMethods = (rules: Rules, round: string): ReadonlyMap<string,
     Object.entries(measures).map(([measure, written]) => {
       const method = MeasureMethod.safeParse(written)
       if (method.success) return [measure, method.data]
-      const problems = method.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`)
+      const problems = problemsOf(method.error)
       throw new AssayError('office/measure-method-malformed', { measure, problems })
     }),
   )

@@ -1,6 +1,6 @@
 import { admit } from './admit.ts'
 import { doJobs } from './do-jobs.ts'
-import type { OpenRound } from './open-round.ts'
+import { type OpenRound, teamsOf } from './open-round.ts'
 import { inOrderOfAdmission } from './order-of-admission.ts'
 import { readEvidence } from './read-evidence.ts'
 import type { RoundJob } from './round-jobs.ts'
@@ -55,8 +55,6 @@ const compare = async (round: OpenRound): Promise<Staged<void>> => {
   await admit(round, await doJobs(round, 'provenance', jobs))
   return counted(jobs.length, { en: 'comparisons', ko: '건 비교' })
 }
-
-const teamsOf = ({ programme }: OpenRound): string[] => programme.plan.submissions.map(({ team }) => team)
 
 // A reference without a digest is a name on record, whose weights nobody sealed: nothing can be compared with it.
 const sealedReferences = ({ programme }: OpenRound): string[] =>

@@ -51,3 +51,6 @@ export const openRound = (
     },
   }
 }
+
+/** The teams that hand in weights in this round, in the order of the plan. */
+export const teamsOf = ({ programme }: OpenRound): string[] => programme.plan.submissions.map(({ team }) => team)

@@ -1,6 +1,7 @@
 import { AssayError, Id } from '#base'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
+import { problemsOf } from './problems.ts'
 
 /** A path inside the programme's folder: relative, forward slashes, never out of it. */
 const InnerPath = z
@@ -65,7 +66,7 @@ const NO_ALIASES = 0
 export const parseRoundPlan = (text: string, where: string): RoundPlan => {
   const plan = RoundPlan.safeParse(parseYaml(text, where, 'office/plan-malformed'))
   if (plan.success) return plan.data
-  const problems = plan.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`)
+  const problems = problemsOf(plan.error)
   throw new AssayError('office/plan-malformed', { where, problems })
 }
 

@@ -2,7 +2,7 @@ import { AssayError, type Digest, digestOfText, type Evidence, evidenceDigest, t
 import { parseRatings, ratingScores } from '#arena'
 import { panelAgreement, type PanelAgreement, type PanelScore, panelScores, parseScorecards } from '#review'
 import { type MeasureMethod, measureMethods } from './measure-methods.ts'
-import type { OpenRound } from './open-round.ts'
+import { type OpenRound, teamsOf } from './open-round.ts'
 import type { NamedEvidence } from './read-evidence.ts'
 import type { Staged } from './stage.ts'
 import type { Files } from './tools.ts'
@@ -71,8 +71,6 @@ const tableOf = async (
   const text = await office.tools.readText(path, MAX_TABLE_BYTES)
   return { path, text, digest: digestOfText(text) }
 }
-
-const teamsOf = ({ programme }: OpenRound): string[] => programme.plan.submissions.map(({ team }) => team)
 
 type Scored = {
   readonly measure: string
