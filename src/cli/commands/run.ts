@@ -55,7 +55,7 @@ Exit: 0 decided and verified · 1 blocked for want of evidence, or not verified`
       else {
         terminal.out(outcomeTable(outcome.decision, outcome.rules, languageOf(terminal.env)))
         terminal.out(`${WORDS.bundle[languageOf(terminal.env)]}: ${outcome.bundle}`)
-        printVerification(world, outcome.verification)
+        printVerification(world, outcome.verification, 'office')
         terminal.out(`${WORDS.key[languageOf(terminal.env)]}: ${outcome.verifierKey}`)
       }
       if (outcome.decision.status === 'blocked' || !outcome.verification.ok) state.exitCode = EXIT.no

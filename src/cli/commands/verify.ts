@@ -31,14 +31,18 @@ Exit: 0 it verifies · 1 it does not, and the first thing that fails is named`,
     })
 }
 
-export const printVerification = ({ terminal }: World, verification: Verification): void => {
+export const printVerification = (
+  { terminal }: World,
+  verification: Verification,
+  key: Verification['key'] | 'office' = verification.key,
+): void => {
   const language = languageOf(terminal.env)
   const rows = verification.checks.map(({ id, count, ok }) => [ok ? '✓' : '✗', checkNames[id][language], String(count)])
   terminal.out(table([{ head: '' }, { head: WORDS.checked[language] }, { head: '', align: 'right' }], rows))
   const { recomputed, attested } = verification.checked
   if (verification.ok) {
     terminal.out(filled(WORDS.verified[language], { recomputed, attested }))
-    terminal.out(KEYS[verification.key][language])
+    terminal.out(KEYS[key][language])
   } else if (verification.failure !== null) {
     const { what, where } = verification.failure
     terminal.out(
@@ -60,11 +64,12 @@ const WORDS = {
   notVerified: { en: 'NOT VERIFIED', ko: '검증 실패' },
 } as const
 
-const KEYS: Readonly<Record<Verification['key'], Words>> = {
+const KEYS: Readonly<Record<Verification['key'] | 'office', Words>> = {
   'bundle-only': {
     en: 'The key is the bundle’s own: give --key to be sure whose it is.',
     ko: '서명 열쇠는 묶음 자신의 것입니다. 누구의 것인지 확인하려면 --key를 주십시오.',
   },
+  office: { en: 'Signed by this office’s key.', ko: '이 사무국의 열쇠로 서명되어 있습니다.' },
   given: { en: 'Signed by the key that was given.', ko: '지정한 열쇠로 서명되어 있습니다.' },
   witness: { en: 'Cosigned by the witness that was named.', ko: '지정한 증인이 함께 서명하였습니다.' },
 }
