@@ -1,7 +1,7 @@
 import { AssayError } from '#base'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { shippedArchitectures } from './architectures-shipped.ts'
+import { shippedArchitectures } from './architectures-shipped/shipped-architectures.ts'
 
 /** Parts of a model that are judged on their own. */
 export const ComponentName = z.enum(['language', 'vision', 'audio', 'projector', 'embedding', 'tokenizer'])
@@ -19,6 +19,9 @@ const Take = z.enum([
   'interleaved-q',
   'interleaved-k',
   'interleaved-v',
+  'grouped-q',
+  'grouped-k',
+  'grouped-v',
 ])
 export type Take = z.infer<typeof Take>
 
@@ -87,7 +90,7 @@ const MAX_RULE_FILE = 1_000_000
 /**
  * Rules that name a model's components and matrices, from a rule file's text, followed by the shipped ones.
  *
- * @param text YAML of the form of `architectures-shipped.ts`; absent: the shipped rules alone
+ * @param text YAML of the form of `architectures-shipped/`; absent: the shipped rules alone
  * @throws AssayError `provenance/rule-file` with the first thing that is wrong in it
  */
 export const architectureRules = (text?: string, where: string = 'rule file'): ArchitectureRules => {

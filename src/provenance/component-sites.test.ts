@@ -116,6 +116,24 @@ describe('naming by convention', () => {
     expect([attention?.q.rowOf(5), attention?.k.rowOf(5), attention?.v.rowOf(5)]).toEqual([13, 17, 21])
   })
 
+  it('reads q, k and v that are fused key head by key head', () => {
+    const model = named(
+      {
+        'model.layers.0.attention.wqkv.weight': [16, 8],
+        'model.layers.0.attention.wo.weight': [8, 8],
+        'model.layers.0.feed_forward.w1.weight': [12, 8],
+        'model.layers.0.feed_forward.w2.weight': [8, 12],
+        'model.layers.0.feed_forward.w3.weight': [12, 8],
+      },
+      { model_type: 'internlm2', ...heads },
+    )
+    const [attention] = componentSites(model, rules).get('language')?.attention ?? []
+    // Two key heads of width 2, each: two queries (rows 0–3), a key (4–5), a value (6–7); then the second (8–15).
+    expect([0, 1, 2, 3, 4, 5, 6, 7].map((channel) => attention?.q.rowOf(channel))).toEqual([0, 1, 2, 3, 8, 9, 10, 11])
+    expect([0, 1, 2, 3].map((channel) => attention?.k.rowOf(channel))).toEqual([4, 5, 12, 13])
+    expect([0, 1, 2, 3].map((channel) => attention?.v.rowOf(channel))).toEqual([6, 7, 14, 15])
+  })
+
   it('splits a fused gate and up, and stacked q, k and v', () => {
     const model = named(
       {

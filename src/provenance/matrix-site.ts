@@ -35,6 +35,19 @@ export const sliced = (tensor: TensorInfo, take: Take | undefined, sizes: HeadSi
           rowOf: (unit) => (Math.floor(unit / headWidth) * 3 + place) * headWidth + (unit % headWidth),
         }
       : own
+  // Each key head: its query heads, its key, its value.
+  const group = heads / keyHeads
+  const grouped = (place: number, each: number): MatrixSite =>
+    stacked
+      ? {
+          tensor,
+          count: keyHeads * each * headWidth,
+          rowOf: (unit) => {
+            const head = Math.floor(unit / headWidth)
+            return (Math.floor(head / each) * (group + 2) + place + (head % each)) * headWidth + (unit % headWidth)
+          },
+        }
+      : own
   switch (take) {
     case 'stacked-q':
       return between(0, heads * headWidth)
@@ -48,6 +61,12 @@ export const sliced = (tensor: TensorInfo, take: Take | undefined, sizes: HeadSi
       return interleaved(1)
     case 'interleaved-v':
       return interleaved(2)
+    case 'grouped-q':
+      return grouped(0, group)
+    case 'grouped-k':
+      return grouped(group, 1)
+    case 'grouped-v':
+      return grouped(group + 1, 1)
     case 'first-half':
     case 'second-half':
       return halved(tensor, take)
