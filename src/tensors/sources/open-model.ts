@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AssayError, type Json, parseJson } from '#base'
 import { assembleSource } from '../assemble-source.ts'
+import { unpackedExperts } from '../packed-experts/unpacked-experts.ts'
 import { MAX_INDEX_BYTES, parseShardIndex } from '../safetensors/shard-index.ts'
 import type { TensorSource } from '../source.ts'
 import { fileRefusal } from './file-refusal.ts'
@@ -25,12 +26,14 @@ export const openModel = async (path: string): Promise<TensorSource> => {
     await Promise.all(files.map((file) => file.close()))
   }
   try {
-    return assembleSource({
-      label: basename(resolve(path)),
-      config: await configIn(folder),
-      stored: files.flatMap(({ tensors }) => tensors),
-      close,
-    })
+    return unpackedExperts(
+      assembleSource({
+        label: basename(resolve(path)),
+        config: await configIn(folder),
+        stored: files.flatMap(({ tensors }) => tensors),
+        close,
+      }),
+    )
   } catch (error) {
     await close()
     throw error
