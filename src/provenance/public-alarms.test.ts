@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { correlation, seeded } from '#numeric'
+import { latentDecoder } from '../../test/support/latent-decoder.ts'
 import { syntheticDecoder } from '../../test/support/synthetic-decoder.ts'
 import type { TensorSource } from '#tensors'
 import { compareModels } from './compare-models.ts'
@@ -60,5 +61,28 @@ describe('the LayerNorm trap: vectors that stand near one point in the same dire
     const { components } = await compareModels(trained('accused'), trained('accuser'), { seed: 'trap' })
     expect(components[0]?.tests.some(({ part }) => part.includes('norm'))).toBe(false)
     expect(components[0]?.coins).toBeGreaterThanOrEqual(64)
+  })
+})
+
+describe('two models of one published architecture, with latent attention and experts', () => {
+  const original = latentDecoder('original')
+
+  it('are independent: a configuration holds no trained number', async () => {
+    const { finding, components } = await compareModels(latentDecoder('accused'), original, { seed: 'trap' })
+    expect(finding).toBe('independent')
+    expect(components[0]?.architecture).toEqual({ subject: 'deepseek', reference: 'deepseek' })
+  })
+
+  it('are partial where one expert was taken over, and the map names it', async () => {
+    const taken = /experts\.2\./
+    const thief = latentDecoder('accused')
+    const subject: TensorSource = {
+      ...thief,
+      readBytes: (name, offset, into) => (taken.test(name) ? original : thief).readBytes(name, offset, into),
+    }
+    const { finding, components } = await compareModels(subject, original, { seed: 'trap' })
+    expect(finding).toBe('partial')
+    const carried = components[0]?.layers.filter((entry) => entry.carried)
+    expect(carried?.map(({ part, partner }) => [part, partner])).toEqual([['mlp 1.2', 'mlp 1.2']])
   })
 })
