@@ -94,4 +94,12 @@ export const ledgerErrors = {
     en: '{folder} holds more than {limit} files; no bundle does.',
     ko: '{folder}에 파일이 {limit}개 넘게 있습니다. 공개 묶음의 한도를 넘습니다.',
   },
+  'ledger/policy-malformed': {
+    en: '{where}, line {line}: {what}. A policy has lines "log KEY", "witness NAME KEY", "group NAME all|any|N NAMES…" and one "quorum NAME".',
+    ko: '{where} {line}행: {what}. 정책에는 "log 키", "witness 이름 키", "group 이름 all|any|수 이름들…" 행과 하나의 "quorum 이름" 행이 있어야 합니다.',
+  },
+  'ledger/time-malformed': {
+    en: '{got} is no time of a cosignature. Give whole seconds since 1970.',
+    ko: '{got}은(는) 공동 서명의 시각이 될 수 없습니다. 1970년 이후의 초를 정수로 주십시오.',
+  },
 } as const satisfies Record<string, Bilingual>

@@ -4,15 +4,10 @@ export { commitment } from './commitment.ts'
 export { acts, decodeEntry, encodeEntry, LedgerEntry, MAX_ENTRY_BYTES } from './entry.ts'
 export { ledgerErrors } from './error-texts.ts'
 export { consistencyProof, inclusionProof, type TreeHead, verifyConsistency, verifyInclusion } from './proofs.ts'
-export {
-  newSigningKey,
-  openNote,
-  parseNote,
-  parseVerifierKey,
-  type SigningKey,
-  signNote,
-  verifierKeyOf,
-} from './signed-note.ts'
+export { newSigningKey, openNote, parseNote, type SigningKey, signNote, verifierKeyOf } from './signed-note.ts'
 export type { TileShelf } from './tile-shelf.ts'
 export { bundleWidths, entriesOfBundle, parseTileKey, type TileKey, tileKey, tilesOf } from './tiles.ts'
 export { appendLeaf, type CompactRange, emptyRange, leafHash, nodeHash, rootOf } from './tree.ts'
+export { parseVerifierKey } from './verifier-key.ts'
+export { type Cosignature, cosign, cosignaturesOn } from './cosignature.ts'
+export { parseWitnessPolicy, type WitnessPolicy } from './witness-policy.ts'

@@ -1,9 +1,17 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
-import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { AssayError } from '#base'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import { joinBytes } from './bytes.ts'
+import {
+  isKeyName,
+  KEY_ID_BYTES,
+  type KeyUse,
+  parseVerifierKey,
+  signatureHolds,
+  verifierKey,
+  verifierKeyText,
+} from './verifier-key.ts'
 
 /** A key that signs for the office: its public name and the 32-byte seed of Ed25519, which is the secret. */
 export type SigningKey = { readonly name: string; readonly seed: Uint8Array }
@@ -19,10 +27,7 @@ export type NoteSignature = {
 /** A text with its signatures, read but not verified. */
 export type Note = { readonly text: string; readonly signatures: readonly NoteSignature[] }
 
-const ED25519 = 0x01 // signature type, C2SP signed-note
 const SEED_BYTES = 32
-const PUBLIC_KEY_BYTES = 32
-const KEY_ID_BYTES = 4
 /** The most that the standard obliges a verifier to accept. */
 const MAX_SIGNATURES = 16
 /** A post-quantum cosignature has 5 KB; 16 of them and a text fit well. */
@@ -38,19 +43,21 @@ export const newSigningKey = (name: string, seed: Uint8Array): SigningKey => {
   return { name, seed: seed.slice() }
 }
 
-/** The public half as text, `name+keyid+base64(type ‖ public key)`: what `--key` takes and a newspaper could print. */
-export const verifierKeyOf = (key: SigningKey): string => {
-  const publicKey = ed25519.getPublicKey(key.seed)
-  return `${key.name}+${keyIdOf(key.name, publicKey)}+${encodeBase64(joinBytes([Uint8Array.of(ED25519), publicKey]))}`
-}
+/** The public half as text; see `verifierKeyText`. */
+export const verifierKeyOf = (key: SigningKey, use: KeyUse = 'note'): string =>
+  verifierKeyText(publicHalf(key, use), use)
+
+const publicHalf = ({ name, seed }: SigningKey, use: KeyUse) => verifierKey(name, ed25519.getPublicKey(seed), use)
 
 /** @param text ends in a newline */
 export const signNote = (text: string, key: SigningKey): string => {
   refuseForeignText(text)
-  const id = keyIdOf(key.name, ed25519.getPublicKey(key.seed))
-  const signature = ed25519.sign(utf8ToBytes(text), key.seed)
-  return `${text}\n— ${key.name} ${encodeBase64(joinBytes([bytesOfHex(id), signature]))}\n`
+  return `${text}\n${signatureLine(key, 'note', ed25519.sign(utf8ToBytes(text), key.seed))}`
 }
+
+/** A signature as a line of a note, newline included. */
+export const signatureLine = (key: SigningKey, use: KeyUse, signature: Uint8Array): string =>
+  `— ${key.name} ${encodeBase64(joinBytes([bytesOfHex(publicHalf(key, use).keyId), signature]))}\n`
 
 /**
  * Reads a note without believing it.
@@ -71,68 +78,27 @@ export const parseNote = (note: string): Note => {
 }
 
 /**
- * The note's text, once a signature by `verifierKey` holds. Signatures by other keys are ignored, as the standard says:
+ * The note's text, once a signature by the key holds. Signatures by other keys are ignored, as the standard says:
  * that is the room for witnesses.
  *
  * @throws AssayError `ledger/key-malformed` (of the key given), `ledger/not-signed-by-key`, `ledger/signature-wrong`,
  *   and those of {@link parseNote}
  */
-export const openNote = (note: string, verifierKey: string): string => {
-  const key = parseVerifierKey(verifierKey)
+export const openNote = (note: string, keyText: string): string => {
+  const key = parseVerifierKey(keyText)
   const { text, signatures } = parseNote(note)
   const own = signatures.filter(({ name, keyId }) => name === key.name && keyId === key.keyId)
   if (own.length === 0) throw new AssayError('ledger/not-signed-by-key', { key: `${key.name}+${key.keyId}` })
   for (const { signature } of own) {
-    if (!holds(signature, text, key.publicKey)) {
+    if (!signatureHolds(signature, text, key.publicKey)) {
       throw new AssayError('ledger/signature-wrong', { key: `${key.name}+${key.keyId}` })
     }
   }
   return text
 }
 
-// RFC 8032 to the letter (not ZIP 215): one public key and text admit one encoding of a signature.
-const holds = (signature: Uint8Array, text: string, publicKey: Uint8Array): boolean => {
-  try {
-    return ed25519.verify(signature, utf8ToBytes(text), publicKey, { zip215: false })
-  } catch {
-    return false // wrong length or no point on the curve: no signature
-  }
-}
-
-/**
- * Reads a public key's text.
- *
- * @throws AssayError `ledger/key-malformed`
- */
-export const parseVerifierKey = (
-  text: string,
-): { readonly name: string; readonly keyId: string; readonly publicKey: Uint8Array } => {
-  const [, name = '', keyId = '', encoded = ''] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(text) ?? []
-  if (!isKeyName(name) || encoded.length > 100)
-    throw new AssayError('ledger/key-malformed', { key: text.slice(0, 200) })
-  const bytes = decodeKey(encoded, text)
-  const publicKey = bytes.slice(1)
-  if (bytes[0] !== ED25519 || publicKey.length !== PUBLIC_KEY_BYTES || keyIdOf(name, publicKey) !== keyId) {
-    throw new AssayError('ledger/key-malformed', { key: text.slice(0, 200) })
-  }
-  return { name, keyId, publicKey }
-}
-
-const decodeKey = (encoded: string, text: string): Uint8Array => {
-  try {
-    return decodeBase64(encoded)
-  } catch (cause) {
-    throw new AssayError('ledger/key-malformed', { key: text.slice(0, 200) }, { cause })
-  }
-}
-
-const keyIdOf = (name: string, publicKey: Uint8Array): string =>
-  bytesToHex(sha256(joinBytes([utf8ToBytes(`${name}\n`), Uint8Array.of(ED25519), publicKey])).slice(0, KEY_ID_BYTES))
-
-const isKeyName = (name: string): boolean =>
-  name.length > 0 && name.length <= 200 && name.isWellFormed() && !/[\s+\p{Cc}]/u.test(name)
-
-const parseSignature = (line: string): NoteSignature => {
+/** @throws AssayError `ledger/note-malformed`, `ledger/base64-malformed` */
+export const parseSignature = (line: string): NoteSignature => {
   const [, name = '', encoded = ''] = /^— ([^ ]+) ([^ ]+)$/.exec(line) ?? []
   if (!isKeyName(name))
     throw new AssayError('ledger/note-malformed', { what: 'a signature line', got: line.slice(0, 200) })

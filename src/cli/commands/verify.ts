@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { checkNames, type Verification, verifyBundle, verifyErrors } from '#verify'
+import { parseWitnessPolicy } from '#ledger'
 import { EXIT } from '../exit-code.ts'
 import type { CommandState } from '../index.ts'
 import { printJson } from '../print-json.ts'
@@ -13,6 +14,7 @@ export const addVerify = (program: Command, world: World, state: CommandState): 
     .description('check a published bundle offline: digests, ledger, signatures, and the decision computed again')
     .argument('<bundle>', 'the bundle’s folder')
     .option('--key <vkey>', 'the office’s verifier key: finds a bundle that another key signed anew')
+    .option('--policy <file>', 'logs and witnesses to believe (C2SP tlog-policy): the last checkpoint must satisfy it')
     .option('--json', 'one JSON document on stdout')
     .addHelpText(
       'after',
@@ -20,11 +22,15 @@ export const addVerify = (program: Command, world: World, state: CommandState): 
 Examples:
   $ assay verify bundle/
   $ assay verify bundle/ --key 'office.example+1a2b3c4d+AZ…'   trust the key, not the bundle
+  $ assay verify bundle/ --policy witnesses.txt   trust the witnesses that saw this ledger and no other
 Exit: 0 it verifies · 1 it does not, and the first thing that fails is named`,
     )
-    .action(async (folder: string, options: { key?: string; json?: boolean }) => {
+    .action(async (folder: string, options: { key?: string; policy?: string; json?: boolean }) => {
+      const { key, policy: path } = options
+      const policy =
+        path === undefined ? undefined : parseWitnessPolicy(await world.tools.readText(path, MAX_POLICY_BYTES), path)
       const files = await world.tools.bundleFiles(folder)
-      const verification = await verifyBundle(files, options.key === undefined ? {} : { key: options.key })
+      const verification = await verifyBundle(files, { key, policy })
       if (options.json === true) printJson(world.terminal, verification)
       else printVerification(world, verification)
       if (!verification.ok) state.exitCode = EXIT.no
@@ -51,6 +57,8 @@ export const printVerification = (
   }
 }
 
+const MAX_POLICY_BYTES = 100_000
+
 type Words = Readonly<Record<Language, string>>
 
 const verifyTexts: Readonly<Record<string, Words>> = verifyErrors
@@ -71,5 +79,8 @@ const KEYS: Readonly<Record<Verification['key'] | 'office', Words>> = {
   },
   office: { en: 'Signed by this office’s key.', ko: '이 사무국의 열쇠로 서명되어 있습니다.' },
   given: { en: 'Signed by the key that was given.', ko: '지정한 열쇠로 서명되어 있습니다.' },
-  witness: { en: 'Cosigned by the witness that was named.', ko: '지정한 증인이 함께 서명하였습니다.' },
+  witness: {
+    en: 'Cosigned by the witnesses that the policy asks for.',
+    ko: '정책이 요구하는 증인들이 함께 서명하였습니다.',
+  },
 }

@@ -3,6 +3,7 @@ import {
   bundleWidths,
   type Checkpoint,
   type CompactRange,
+  cosignaturesOn,
   decodeEntry,
   emptyRange,
   entriesOfBundle,
@@ -10,9 +11,11 @@ import {
   type LedgerEntry,
   openCheckpoint,
   openNote,
+  parseVerifierKey,
   rootOf,
   tileKey,
   tilesOf,
+  type WitnessPolicy,
 } from '#ledger'
 import { CHECKPOINT, CHECKPOINTS, ledgerPath } from './bundle-layout.ts'
 import type { SealedFiles } from './check-files.ts'
@@ -73,10 +76,29 @@ export const checkConsistency = ({ leaves, signed }: CheckedLedger): void => {
   }
 }
 
-/** Every checkpoint is signed by the key that signed the bundle. Returns how many signatures were verified. */
-export const checkSignatures = ({ key }: SealedFiles, { signed }: CheckedLedger): number => {
+/**
+ * Every checkpoint is signed by the key that signed the bundle, and the last is cosigned by as many witnesses as the
+ * policy asks for: they saw this log and no other. Returns how many signatures were verified.
+ */
+export const checkSignatures = (
+  { key }: SealedFiles,
+  { signed }: CheckedLedger,
+  policy: WitnessPolicy | undefined,
+): number => {
   for (const { note, where } of signed) orFail('verify/signature-wrong', where, () => openNote(note, key))
-  return signed.length
+  const last = signed.at(-1)
+  if (policy === undefined || last === undefined) return signed.length
+  const known = policy.logs.map((log) => log.key.keyId)
+  const { name, keyId } = parseVerifierKey(key)
+  if (known.length > 0 && !known.includes(keyId)) {
+    throw new BundleFailure('verify/other-key', `${CHECKPOINTS} is signed by ${name}+${keyId}`)
+  }
+  const witnesses = policy.witnesses.map((witness) => witness.key)
+  const cosigned = orFail('verify/signature-wrong', last.where, () => cosignaturesOn(last.note, witnesses))
+  if (!policy.satisfiedBy(new Set(cosigned.map(({ witness }) => witness.keyId)))) {
+    throw new BundleFailure('verify/not-witnessed', `${last.where}: ${cosigned.length} of ${witnesses.length} cosigned`)
+  }
+  return signed.length + cosigned.length
 }
 
 export const entryPlace = (index: number): string => `ledger entry ${index}`

@@ -24,6 +24,10 @@ export const verifyErrors = {
     en: 'Signed by another key than the one given: {where}.',
     ko: '주어진 키가 아닌 다른 키로 서명되었습니다: {where}.',
   },
+  'verify/not-witnessed': {
+    en: 'Too few of the witnesses that the policy asks for have cosigned: {where}.',
+    ko: '정책이 요구하는 증인의 공동 서명이 부족합니다: {where}.',
+  },
   'verify/file-missing': {
     en: '{where} is in the manifest, but not in the bundle.',
     ko: '{where}은(는) 목록에 있으나 공개 묶음에 없습니다.',

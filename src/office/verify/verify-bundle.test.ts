@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { verifierKeyOf } from '#ledger'
+import { cosign, newSigningKey, parseWitnessPolicy, verifierKeyOf } from '#ledger'
 import { composeBundle } from '../bundle/compose-bundle.ts'
 import { memoryFiles, office, smallParts, stranger } from '../bundle/small-round.fixture.ts'
 import { checkIds, type Check, verifyBundle } from './verify-bundle.ts'
@@ -79,5 +79,49 @@ describe('verifying a bundle', () => {
     await expect(verifyBundle(memoryFiles(bundle), { key: `${verifierKeyOf(stranger)} ` })).rejects.toThrow(
       'ledger/key-malformed',
     )
+  })
+})
+
+describe('a bundle whose last checkpoint witnesses cosigned', () => {
+  const [first, second] = [
+    newSigningKey('w1.example', new Uint8Array(32).fill(11)),
+    newSigningKey('w2.example', new Uint8Array(32).fill(12)),
+  ]
+  const parts = smallParts()
+  const checkpoints = parts.ledger.checkpoints.map((note, i, all) =>
+    i === all.length - 1 ? `${note}${cosign(note, first, 1_800_000_000)}` : note,
+  )
+  const witnessed = composeBundle({ ...parts, ledger: { ...parts.ledger, checkpoints } }, office).files
+  const policy = (...lines: readonly string[]) =>
+    parseWitnessPolicy(
+      [
+        `witness one ${verifierKeyOf(first, 'cosignature')}`,
+        `witness two ${verifierKeyOf(second, 'cosignature')}`,
+        'group both all one two',
+        ...lines,
+      ].join('\n'),
+      'policy',
+    )
+
+  it('satisfies a policy that asks for them, and says whose word it is', async () => {
+    const verification = await verifyBundle(memoryFiles(witnessed), { policy: policy('quorum one') })
+    expect(verification).toMatchObject({ ok: true, key: 'witness', checked: { signatures: 5 } })
+  })
+
+  it('is consistent for a reader who knows none of them', async () => {
+    expect(await verifyBundle(memoryFiles(witnessed))).toMatchObject({ ok: true, key: 'bundle-only' })
+  })
+
+  it('does not satisfy a policy that asks for more', async () => {
+    const verification = await verifyBundle(memoryFiles(witnessed), { policy: policy('quorum both') })
+    expect(verification.failure?.what).toBe('verify/not-witnessed')
+    expect(verification.failure?.where).toContain('1 of 2 cosigned')
+  })
+
+  it('fails where the policy believes another log', async () => {
+    const other = policy(`log ${verifierKeyOf(stranger)}`, 'quorum one')
+    expect((await verifyBundle(memoryFiles(witnessed), { policy: other })).failure?.what).toBe('verify/other-key')
+    const own = policy(`log ${verifierKeyOf(office)}`, 'quorum one')
+    expect((await verifyBundle(memoryFiles(witnessed), { policy: own })).ok).toBe(true)
   })
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Bilingual } from '#base'
-import { type BundleFiles, parseVerifierKey } from '#ledger'
+import { type BundleFiles, parseVerifierKey, type WitnessPolicy } from '#ledger'
 import { CHECKPOINTS } from './bundle-layout.ts'
 import { checkActs } from './check-acts.ts'
 import { checkCarriedFiles } from './check-carried-files.ts'
@@ -47,7 +47,9 @@ export const VerificationJson = z.strictObject({
   ok: z.boolean(),
   key: z
     .enum(['bundle-only', 'given', 'witness'])
-    .describe("whose word the signatures are: the bundle's own key, the one given, or (not yet) a witness's"),
+    .describe(
+      "whose word the signatures are: the bundle's own key, the one given, or that of the witnesses whom a policy asks for",
+    ),
   checked: z.strictObject({
     recomputed: Count.describe('points figures that rules and evidence gave again'),
     attested: Count.describe('pieces of evidence whose result the decision takes as it stands'),
@@ -76,6 +78,8 @@ type Counts = Verification['checked']
 export type VerifyOptions = {
   /** the office's public key, as `verifierKeyOf` writes it */
   readonly key?: string | undefined
+  /** logs and witnesses that the reader believes; the last checkpoint must satisfy it */
+  readonly policy?: WitnessPolicy | undefined
   /** called after each check, in order, and waited for */
   readonly onCheck?: (check: Check) => void | Promise<void>
   /**
@@ -120,14 +124,16 @@ export const verifyBundle = async (files: BundleFiles, options: VerifyOptions = 
     failure = outcome.failure
     if (failure !== null) break
   }
-  const key = options.key === undefined ? 'bundle-only' : 'given'
+  const key = options.policy?.witnesses.length ? 'witness' : believes(options) ? 'given' : 'bundle-only'
   return { ok: failure === null, key, checked: counts, checks, failure }
 }
+
+const believes = ({ key, policy }: VerifyOptions): boolean => key !== undefined || (policy?.logs.length ?? 0) > 0
 
 /** One check after the other, in the order of {@link checkIds}; each yields what it counted. */
 async function* stepsOver(
   files: BundleFiles,
-  { key, withoutManifest }: VerifyOptions,
+  { key, policy, withoutManifest }: VerifyOptions,
   counts: Counts,
 ): AsyncGenerator<number, void> {
   const sealed =
@@ -147,7 +153,7 @@ async function* stepsOver(
   counts.checkpoints = ledger.signed.length
   yield counts.checkpoints
 
-  counts.signatures = sealed.signatures + checkSignatures(sealed, ledger)
+  counts.signatures = sealed.signatures + checkSignatures(sealed, ledger, policy)
   refuseOtherKey({ named: sealed.key, given: key }, CHECKPOINTS) // with a manifest, found with the files already
   yield counts.signatures
 

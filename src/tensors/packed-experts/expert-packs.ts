@@ -65,5 +65,7 @@ const widthIn = (config: Json | undefined): number | undefined => {
 /** gpt-oss alone is known to alternate gate and up columns; all others stack them. */
 const isInterleaved = (config: Json | undefined): boolean => valueAt(config, 'model_type') === 'gpt_oss'
 
-const valueAt = (value: Json | undefined, key: string): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value[key] : undefined
+const valueAt = (value: Json | undefined, key: string): Json | undefined => (isObject(value) ? value[key] : undefined)
+
+const isObject = (value: Json | undefined): value is Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
