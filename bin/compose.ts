@@ -6,7 +6,7 @@ import { folderFiles } from '#ledger/shelves'
 import { openThreads } from '#numeric/threads'
 import type { Tools } from '#office'
 import { similarityPass } from '#tensors'
-import { manifestOf, openModel } from '#tensors/sources'
+import { hubSettingsIn, manifestOf, openModel, withAdapter } from '#tensors/sources'
 import { ReportData } from '../web/report/data.ts'
 
 // A reader that has seen enough (`| head -1`) closes the pipe: that is no failure, and nothing more need be said.
@@ -49,7 +49,8 @@ const clock: Clock = () => instantOf(new Date())
 
 const tools: Tools = {
   ...textFiles,
-  openModel,
+  openModel: (place) => openModel(place, hubSettingsIn(process.env)),
+  withAdapter,
   manifestOf,
   openSimilarity: async (count) => {
     const threads = openThreads(count)

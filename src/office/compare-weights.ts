@@ -1,5 +1,6 @@
 import type { Clock } from '#base'
 import { compareModels, type Comparison } from '#provenance'
+import type { TensorSource } from '#tensors'
 import type { Told, Tools } from './tools.ts'
 
 const MAX_RULE_FILE_BYTES = 2 ** 20
@@ -8,6 +9,8 @@ export type CompareWeights = {
   /** a model's folder or file */
   readonly subject: string
   readonly reference: string
+  /** a LoRA adapter to merge into the subject */
+  readonly adapter?: string
   readonly seed: string
   /** independent models, whose figures stand beside as the null */
   readonly controls: readonly string[]
@@ -35,7 +38,9 @@ export const compareWeights = async (tools: Tools, options: CompareWeights): Pro
     return open
   }
   try {
-    const subject = await opened(tools.openModel(options.subject))
+    const { adapter } = options
+    const base = tools.openModel(options.subject)
+    const subject = await opened(adapter === undefined ? base : adapted(tools, await base, adapter))
     const reference = await opened(tools.openModel(options.reference))
     const controls = []
     for (const path of options.controls) controls.push(await opened(tools.openModel(path)))
@@ -52,5 +57,14 @@ export const compareWeights = async (tools: Tools, options: CompareWeights): Pro
     })
   } finally {
     await Promise.all(started.map((thing) => thing.close()))
+  }
+}
+
+const adapted = async (tools: Tools, base: TensorSource, adapter: string): Promise<TensorSource> => {
+  try {
+    return await tools.withAdapter(base, adapter)
+  } catch (error) {
+    await base.close()
+    throw error
   }
 }

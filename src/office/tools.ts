@@ -22,7 +22,10 @@ export type ServedModel = { readonly url: string; readonly model: string; readon
 
 /** The adapters that the use cases need; `bin` composes them from the rim folders of the rooms. */
 export type Tools = Files & {
-  readonly openModel: (path: string) => Promise<TensorSource>
+  /** A file, a folder, an address or a model of a hub, in any format that is read. */
+  readonly openModel: (place: string) => Promise<TensorSource>
+  /** The model with a LoRA adapter merged into it; closing it closes both. */
+  readonly withAdapter: (base: TensorSource, folder: string) => Promise<TensorSource>
   readonly manifestOf: (
     folder: string,
     options: { readonly onProgress?: (told: HashProgress) => void; readonly signal?: AbortSignal },

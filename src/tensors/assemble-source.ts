@@ -3,10 +3,15 @@ import type { FileRange } from '#numeric'
 import { shown } from './shown.ts'
 import type { TensorInfo, TensorSource } from './source.ts'
 
-/** A tensor and how its stored data are fetched; ranges were checked before either function is called. */
+/**
+ * A tensor and how its data are fetched; ranges were checked before either function is called.
+ *
+ * `read` resolves to the bytes that it fetched from storage where they are not as many as it was asked for: a reader
+ * that de-quantises fetches less than it gives, one that works by blocks perhaps more.
+ */
 export type StoredTensor = {
   readonly info: TensorInfo
-  readonly read: (offset: number, into: Uint8Array) => Promise<void>
+  readonly read: (offset: number, into: Uint8Array) => Promise<void | number>
   readonly lend?: (offset: number) => FileRange
 }
 
@@ -47,8 +52,8 @@ export const assembleSource = ({ label, config, stored, close }: Parts): TensorS
     tensors: new Map([...byName].map(([name, { info }]) => [name, info])),
     bytesRead: () => fetched,
     readBytes: async (name, offset, into) => {
-      await claim(name, offset, into.byteLength).read(offset, into)
-      fetched += into.byteLength
+      const own = (await claim(name, offset, into.byteLength).read(offset, into)) ?? into.byteLength
+      fetched += own // added when the read is over: others may have come to their end meanwhile
     },
     ...(lends ? { lend } : {}),
     close: async () => {

@@ -1,4 +1,12 @@
 import type { Bilingual } from '#base'
+import { adapterErrors } from './adapters/error-texts.ts'
+import { ggufErrors } from './gguf/error-texts.ts'
+import { numpyErrors } from './numpy/error-texts.ts'
+import { onnxErrors } from './onnx/error-texts.ts'
+import { pickleErrors } from './pickle/error-texts.ts'
+import { quantisedErrors } from './quantised/error-texts.ts'
+import { httpErrors } from './http-error-texts.ts'
+import { torchErrors } from './torch/error-texts.ts'
 
 /** A sentence for each refusal of this room; `{fact}` stands for a fact of the error. */
 export const tensorsErrors = {
@@ -27,12 +35,12 @@ export const tensorsErrors = {
     ko: '{path}은(는) UTF-8 텍스트가 아닙니다. UTF-8로 다시 저장하십시오.',
   },
   'tensors/no-weights': {
-    en: '{folder} holds no safetensors file. Put model.safetensors, or shards with model.safetensors.index.json, there. It holds: {files}.',
-    ko: '{folder}에 safetensors 파일이 없습니다. model.safetensors 또는 분할 파일과 model.safetensors.index.json을 넣으십시오. 현재 내용: {files}.',
+    en: '{folder} holds no weights. Put model.safetensors, or shards with model.safetensors.index.json, there; PyTorch, GGUF, NumPy and ONNX files are read too. It holds: {files}.',
+    ko: '{folder}에 가중치가 없습니다. model.safetensors 또는 분할 파일과 model.safetensors.index.json을 넣으십시오. PyTorch, GGUF, NumPy, ONNX 파일도 읽습니다. 현재 내용: {files}.',
   },
-  'tensors/pickle-weights': {
-    en: '{folder} holds weights as pickles only ({files}), which can run code when read. Convert them to safetensors.',
-    ko: '{folder}의 가중치가 피클 파일({files})뿐입니다. 피클은 읽을 때 코드를 실행할 수 있으므로 safetensors로 변환하십시오.',
+  'tensors/unknown-format': {
+    en: '{path} is no file of weights. Safetensors, PyTorch, GGUF, NumPy and ONNX files are read, and indices of shards.',
+    ko: '{path}은(는) 가중치 파일이 아닙니다. safetensors, PyTorch, GGUF, NumPy, ONNX 파일과 분할 파일 목록을 읽을 수 있습니다.',
   },
   'tensors/ambiguous-weights': {
     en: '{folder} holds more than one set of weights ({files}). Name the file that is meant, or remove the others.',
@@ -182,4 +190,12 @@ export const tensorsErrors = {
     en: '{path} changed while it was read. Wait until nothing writes to it, then run the command again.',
     ko: '{path}이(가) 읽는 동안 바뀌었습니다. 쓰기가 끝난 뒤 다시 실행하십시오.',
   },
+  ...quantisedErrors,
+  ...adapterErrors,
+  ...httpErrors,
+  ...numpyErrors,
+  ...onnxErrors,
+  ...pickleErrors,
+  ...torchErrors,
+  ...ggufErrors,
 } as const satisfies Record<string, Bilingual>

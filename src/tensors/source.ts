@@ -34,14 +34,14 @@ export type TensorInfo = {
   readonly shape: readonly number[]
   /** elements, the product of the shape */
   readonly count: number
-  /** bytes of the stored data */
+  /** bytes of the data as `readBytes` gives them: 4 · count for a reader that de-quantises to F32 */
   readonly bytes: number
 }
 
 /**
  * A model's tensors, wherever they lie.
  * - Opening reads headers only; data are read by range when asked for, never a tensor beyond what was asked.
- * - `readBytes` fills the whole of `into` from byte `offset` of the tensor's stored data, or rejects with
+ * - `readBytes` fills the whole of `into` from byte `offset` of the tensor's data, or rejects with
  *   `tensors/read-failed`; a range outside the tensor rejects with `tensors/out-of-range`. Calls may overlap.
  * - `into` may view shared memory.
  * - After `close`, reads reject.
@@ -53,7 +53,7 @@ export interface TensorSource {
   readonly tensors: ReadonlyMap<string, TensorInfo>
   /** `config.json` beside the weights, if there is one */
   readonly config: Json | undefined
-  /** bytes of weights fetched so far */
+  /** bytes fetched from storage so far: fewer than `readBytes` gave, where that de-quantises */
   readonly bytesRead: () => number
   readonly readBytes: (name: string, offset: number, into: Uint8Array) => Promise<void>
   /**

@@ -15,6 +15,7 @@ type Options = {
   readonly require?: string
   readonly rules?: string
   readonly control?: readonly string[]
+  readonly adapter?: string
   readonly seed: string
   readonly threads?: number
 }
@@ -23,11 +24,15 @@ export const addCompare = (program: Command, world: World, state: CommandState):
   program
     .command('compare')
     .description('provenance: do the subject’s weights and the reference’s have a common origin, by component?')
-    .argument('<subject>', 'a model’s folder (safetensors, one file or sharded) or one .safetensors file')
+    .argument(
+      '<subject>',
+      'a model: folder, file (safetensors, PyTorch, GGUF, NumPy, ONNX), https:// address or hf://ORG/NAME',
+    )
     .argument('<reference>', 'the model to compare it with')
     .option('--require <finding>', 'exit 1 unless the finding is this one, e.g. independent')
     .option('--rules <file>', 'naming rules of further architectures (YAML; see docs/formats/architectures.md)')
     .option('--control <model...>', 'independent models, whose figures are printed beside as the null')
+    .option('--adapter <folder>', 'a LoRA adapter (PEFT) to merge into the subject first')
     .option('--seed <text>', 'seed of planted copies; part of the result', '1')
     .option('--threads <n>', 'worker threads', positiveInteger)
     .option('--json', 'one JSON document on stdout')
@@ -36,6 +41,7 @@ export const addCompare = (program: Command, world: World, state: CommandState):
       `
 Examples:
   $ assay compare submissions/ours models/open-vlm
+  $ assay compare ours.gguf hf://Qwen/Qwen2.5-VL-7B-Instruct
   $ assay compare ours theirs --require independent   for a script: exit 1 if anything else is found
   $ assay compare ours theirs --json | jq .components
 Exit: 0 whatever the finding · 1 with --require, when another was found`,
@@ -54,6 +60,7 @@ Exit: 0 whatever the finding · 1 with --require, when another was found`,
         onProgress: show.update,
         clock: world.clock,
         ...(options.rules === undefined ? {} : { ruleFile: options.rules }),
+        ...(options.adapter === undefined ? {} : { adapter: options.adapter }),
         ...(options.threads === undefined ? {} : { threads: options.threads }),
       }).finally(show.end)
       if (options.json === true) printJson(world.terminal, comparison)

@@ -16,15 +16,16 @@ const MAX_SHARDS = 2000
  * A shard must be a plain name that ends in `.safetensors`: a path, an address, a drive or another format is refused
  * before anything is opened. Nothing is decoded: `%2e` is three characters of a name.
  *
+ * @param ending of every shard; empty for an index of files of another format, of the same form
  * @throws AssayError `tensors/malformed-index`, `tensors/shard-outside-folder`, `tensors/shard-not-safetensors`,
  * `tensors/too-many-shards`
  */
-export const parseShardIndex = (text: string, file: string): ShardIndex => {
+export const parseShardIndex = (text: string, file: string, ending = '.safetensors'): ShardIndex => {
   const weightMap = objectOf(objectOf(jsonOf(text, file), file, 'the index').get('weight_map'), file, 'weight_map')
   const index = new Map<string, string>()
   for (const [tensor, shard] of weightMap) {
     if (typeof shard !== 'string') throw malformed(file, `weight_map names no file for ${shown(tensor)}`)
-    refuseForeignShard(shard, file)
+    refuseForeignShard(shard, file, ending)
     index.set(tensor, shard)
   }
   const shards = new Set(index.values()).size
@@ -33,11 +34,11 @@ export const parseShardIndex = (text: string, file: string): ShardIndex => {
   return index
 }
 
-const refuseForeignShard = (shard: string, file: string): void => {
+const refuseForeignShard = (shard: string, file: string, ending: string): void => {
   if (shard === '' || shard.startsWith('.') || /[/\\:\0]/.test(shard)) {
     throw new AssayError('tensors/shard-outside-folder', { file, shard: shown(shard) })
   }
-  if (!shard.endsWith('.safetensors')) {
+  if (!shard.endsWith(ending)) {
     throw new AssayError('tensors/shard-not-safetensors', { file, shard: shown(shard) })
   }
 }

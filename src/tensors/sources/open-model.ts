@@ -1,44 +1,48 @@
-import { readFile, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import { AssayError, type Json, parseJson } from '#base'
-import { assembleSource } from '../assemble-source.ts'
+import { stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
 import { unpackedExperts } from '../packed-experts/unpacked-experts.ts'
-import { MAX_INDEX_BYTES, parseShardIndex } from '../safetensors/shard-index.ts'
+import { unquantised } from '../quantised/unquantised.ts'
 import type { TensorSource } from '../source.ts'
 import { fileRefusal } from './file-refusal.ts'
-import { openPlainFile, openSafetensorsFile } from './safetensors-file.ts'
-import { openShards } from './shards.ts'
+import { openGguf } from './gguf-file.ts'
+import { openHttpModel } from './http-model.ts'
+import { type HubSettings, openHubModel } from './hub-model.ts'
+import { openNpz } from './numpy-model.ts'
+import { openOnnx } from './onnx-model.ts'
+import { openSafetensors } from './safetensors-model.ts'
+import { openTorch } from './torch-model.ts'
+import { formatOf } from './weight-format.ts'
 import { weightsIn } from './weights-in.ts'
 
 /**
- * Opens a model: a safetensors file, an index (`….safetensors.index.json`), or a folder that holds one of them and,
- * perhaps, `config.json`. Headers are read, data are not; links are followed, as caches of models are made of them.
+ * Opens a model: a file of weights or an index of shards in any format that is read, a folder that holds one of them
+ * and, perhaps, `config.json`, an address (`https://…`), or a model on a hub (`hf://ORG/NAME`, `hf://ORG/NAME@REVISION`).
+ * Headers are read, data are not; links are followed, as caches of models are made of them.
  *
- * A folder with both a single file and an index is refused: two programs would read two models from it.
+ * Whatever it holds, the source has plain matrices under the names of unpacked Hugging Face checkpoints: quantised
+ * layers are de-quantised and packed experts taken apart as their rows are asked for.
  *
  * @throws AssayError `tensors/…`: whatever is missing, ambiguous, malformed or of another format
  */
-export const openModel = async (path: string): Promise<TensorSource> => {
-  const weights = (await isFolder(path)) ? await weightsIn(path) : path
-  const folder = dirname(weights)
-  const files = weights.endsWith('.index.json') ? await openIndexed(weights) : [await openSafetensorsFile(weights)]
-  const close = async (): Promise<void> => {
-    await Promise.all(files.map((file) => file.close()))
-  }
+export const openModel = async (place: string, hub: HubSettings = {}): Promise<TensorSource> => {
+  const stored = await openStored(place, hub)
   try {
-    return unpackedExperts(
-      assembleSource({
-        label: basename(resolve(path)),
-        config: await configIn(folder),
-        stored: files.flatMap(({ tensors }) => tensors),
-        close,
-      }),
-    )
+    return unpackedExperts(await unquantised(stored))
   } catch (error) {
-    await close()
+    await stored.close()
     throw error
   }
 }
+
+const openStored = async (place: string, hub: HubSettings): Promise<TensorSource> => {
+  if (place.startsWith(HUB)) return openHubModel(place.slice(HUB.length), hub)
+  if (/^https?:\/\//.test(place)) return openHttpModel(place)
+  const label = basename(resolve(place))
+  if (!(await isFolder(place))) return openFile(place, label)
+  return { ...(await openFile(await weightsIn(place), label)), label }
+}
+
+const HUB = 'hf://'
 
 const isFolder = async (path: string): Promise<boolean> => {
   try {
@@ -48,32 +52,18 @@ const isFolder = async (path: string): Promise<boolean> => {
   }
 }
 
-const openIndexed = async (path: string) =>
-  openShards(parseShardIndex(await boundedText(path, MAX_INDEX_BYTES), path), path)
-
-// The largest published configurations are some hundred kilobytes (label lists).
-const MAX_CONFIG_BYTES = 16_000_000
-
-const configIn = async (folder: string): Promise<Json | undefined> => {
-  const path = join(folder, 'config.json')
-  try {
-    return parseJson(await boundedText(path, MAX_CONFIG_BYTES), path)
-  } catch (error) {
-    if (error instanceof AssayError && error.code === 'tensors/not-found') return undefined
-    throw error
-  }
-}
-
-const boundedText = async (path: string, limit: number): Promise<string> => {
-  const handle = await openPlainFile(path)
-  try {
-    const { size } = await handle.stat()
-    if (size > limit) throw new AssayError('tensors/file-too-large', { path, bytes: size, limit })
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(handle))
-  } catch (cause) {
-    if (cause instanceof TypeError) throw new AssayError('tensors/not-utf8', { path }, { cause })
-    throw fileRefusal(cause, path)
-  } finally {
-    await handle.close()
+const openFile = async (weights: string, label: string): Promise<TensorSource> => {
+  switch (await formatOf(weights)) {
+    case 'safetensors':
+    case 'safetensors-index':
+      return openSafetensors(weights, label)
+    case 'torch':
+      return openTorch(weights)
+    case 'gguf':
+      return openGguf(weights)
+    case 'numpy':
+      return openNpz(weights)
+    case 'onnx':
+      return openOnnx(weights)
   }
 }

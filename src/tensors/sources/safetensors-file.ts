@@ -2,8 +2,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { AssayError } from '#base'
 import type { StoredTensor } from '../assemble-source.ts'
-import { headerBytesOf, LENGTH_BYTES, parseHeader, type SafetensorsHeader } from '../safetensors/header.ts'
-import { refusalOf } from '../safetensors/refusal.ts'
+import { headerIn } from '../safetensors/header-in.ts'
 import { fileRefusal } from './file-refusal.ts'
 
 /** A safetensors file, open; its header was read and found good. */
@@ -17,12 +16,14 @@ export type SafetensorsFile = {
 export const openSafetensorsFile = async (path: string): Promise<SafetensorsFile> => {
   const handle = await openPlainFile(path)
   try {
-    const { tensors, dataStart } = await headerOf(handle, path)
+    const { size } = await handle.stat()
+    const read = (at: number, into: Uint8Array): Promise<void> => readFully(handle, at, into, path)
+    const { tensors, dataStart } = await headerIn({ bytes: size, read }, path)
     return {
       path,
       tensors: tensors.map(({ begin, ...info }) => ({
         info,
-        read: (offset, into) => readFully(handle, dataStart + begin + offset, into, path),
+        read: (offset, into) => read(dataStart + begin + offset, into),
         lend: (offset) => ({ file: handle.fd, offset: dataStart + begin + offset }),
       })),
       close: () => handle.close(),
@@ -41,20 +42,6 @@ export const openPlainFile = async (path: string): Promise<FileHandle> => {
   if ((await handle.stat()).isFile()) return handle
   await handle.close()
   throw new AssayError('tensors/special-file', { path })
-}
-
-const headerOf = async (handle: FileHandle, path: string): Promise<SafetensorsHeader> => {
-  const { size } = await handle.stat()
-  const first = new Uint8Array(Math.min(64, size))
-  await readFully(handle, 0, first, path)
-  try {
-    if (size < LENGTH_BYTES) throw new AssayError('tensors/header-beyond-file', { file: path, bytes: size })
-    const header = new Uint8Array(headerBytesOf(first, size, path))
-    await readFully(handle, LENGTH_BYTES, header, path)
-    return parseHeader(header, size, path)
-  } catch (error) {
-    throw refusalOf(error, first, path)
-  }
 }
 
 const readFully = async (handle: FileHandle, at: number, into: Uint8Array, path: string): Promise<void> => {

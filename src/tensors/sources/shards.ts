@@ -8,14 +8,19 @@ import { openSafetensorsFile, type SafetensorsFile } from './safetensors-file.ts
  * Opens every shard that an index names and holds them to the index: each tensor lies in the shard that the index
  * says, in no other, and no shard holds a tensor that the index does not know.
  *
- * @param indexPath the index file; shards lie beside it
+ * @param indexPath the index file, a path or an address; shards lie beside it
+ * @param open opens the shard of a name
  * @throws AssayError `tensors/missing-shard`, `tensors/index-disagrees`, and what a single file may be refused for
  */
-export const openShards = async (index: ShardIndex, indexPath: string): Promise<readonly SafetensorsFile[]> => {
+export const openShards = async (
+  index: ShardIndex,
+  indexPath: string,
+  open = (shard: string): Promise<SafetensorsFile> => openSafetensorsFile(join(dirname(indexPath), shard)),
+): Promise<readonly SafetensorsFile[]> => {
   const files: SafetensorsFile[] = []
   try {
     for (const shard of new Set(index.values())) {
-      const file = await openShard(shard, indexPath)
+      const file = await openShard(shard, indexPath, open)
       files.push(file)
       holdToIndex(file, shard, index, indexPath)
     }
@@ -27,9 +32,13 @@ export const openShards = async (index: ShardIndex, indexPath: string): Promise<
   }
 }
 
-const openShard = async (shard: string, indexPath: string): Promise<SafetensorsFile> => {
+const openShard = async (
+  shard: string,
+  indexPath: string,
+  open: (shard: string) => Promise<SafetensorsFile>,
+): Promise<SafetensorsFile> => {
   try {
-    return await openSafetensorsFile(join(dirname(indexPath), shard))
+    return await open(shard)
   } catch (cause) {
     if (!(cause instanceof AssayError) || cause.code !== 'tensors/not-found') throw cause
     throw new AssayError('tensors/missing-shard', { shard: shown(shard), index: indexPath }, { cause })
