@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AssayError } from '#base'
 import { bytesSource, encodeHeader, readRows, readTensor, tensorsErrors, type TensorSource } from '#tensors'
+import { hubSettingsIn, openHttpModel, openHubModel, openModel } from '#tensors/sources'
 import type { HttpSettings } from './http-client.ts'
 import { type Fault, type FileServer, startFileServer, type Wrong } from './file-server.fixture.ts'
 
