@@ -18,4 +18,8 @@ export const numericErrors = {
     en: 'The comparison was ended before it was done.',
     ko: '비교가 끝나기 전에 중단되었습니다.',
   },
+  'numeric/table-too-large': {
+    en: 'A table of {bytes} bytes is beyond what one memory holds ({limit} at most), or the machine has too little free. Close other programs, or search on a larger machine.',
+    ko: '{bytes}바이트 표는 메모리 하나에 들어가지 않거나(최대 {limit}) 빈 메모리가 부족합니다. 다른 프로그램을 닫거나 더 큰 기계에서 검색하십시오.',
+  },
 } as const satisfies Record<string, Bilingual>

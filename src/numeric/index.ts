@@ -9,6 +9,9 @@ export { type Dense, packPanels, padded, PANEL, type Panels, panelsFor, type Row
 export { plainDense } from './dense-plain.ts'
 export { wasmDense } from './dense-wasm.ts'
 export { numericErrors } from './error-texts.ts'
+export type { CodeShape, CodeTable, NearCode } from './hamming.ts'
+export { plainCodeTable } from './hamming-plain.ts'
+export { wasmCodeTable } from './hamming-wasm.ts'
 export { heldFloats } from './held-floats.ts'
 export { leadingDirections, type LeadingDirections, symmetricEigen } from './leading-directions.ts'
 export {
@@ -20,8 +23,9 @@ export {
   trimmedMean,
   withInterval,
 } from './mean-with-interval.ts'
-export { type Matching, mutualNearest } from './matching.ts'
+export { type BestPartners, type Matching, mutualNearest, mutualOf, type Nearest } from './matching.ts'
 export { type PythonRandom, pythonRandom } from './mersenne-twister.ts'
+export { mutualRows, nearestRows, type NearestOptions, type RowPair } from './nearest-rows.ts'
 export { correlation, ranksOf } from './ranks.ts'
 export { innerProduct, plainRowProducts, rowProducts } from './row-products.ts'
 export { type Seeded, seeded } from './seeded.ts'

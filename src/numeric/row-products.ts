@@ -1,5 +1,5 @@
-import { type Dense, padded, packPanels, panelsFor } from './dense.ts'
-import { wasmDense } from './dense-wasm.ts'
+import { padded } from './dense.ts'
+import { lineBytes, MOST_COLUMNS, MOST_ROWS, packRows, productRoom, tileOf } from './product-room.ts'
 
 type Sizes = { readonly n: number; readonly m: number; readonly width: number }
 type Into = { readonly into?: Float32Array | undefined }
@@ -16,48 +16,30 @@ type Into = { readonly into?: Float32Array | undefined }
 export const rowProducts = (a: Float32Array, b: Float32Array, { n, m, width, into }: Sizes & Into): Float32Array => {
   const out = into ?? new Float32Array(n * m)
   if (n === 0 || m === 0 || width === 0) return out.fill(0)
-  const stride = Math.ceil(width / 4) * 4
-  for (let column = 0; column < m; column += COLUMNS) {
-    const columns = Math.min(COLUMNS, m - column)
+  const columnsAtOnce = Math.min(padded(m), tileOf(width, MOST_COLUMNS))
+  const rowsAtOnce = Math.min(n, tileOf(width, MOST_ROWS))
+  const sizes = [columnsAtOnce * width, Math.max(8, rowsAtOnce) * width, rowsAtOnce * columnsAtOnce].map(lineBytes)
+  const [panelBytes = 0, rowBytes = 0] = sizes
+  const room = productRoom()
+  const panels = room.reserve(sizes.reduce((sum, bytes) => sum + bytes, 0))
+  const x = panels + panelBytes
+  const y = x + rowBytes
+  const floats = room.floats()
+  for (let column = 0; column < m; column += columnsAtOnce) {
+    const columns = Math.min(columnsAtOnce, m - column)
     const outputs = padded(columns)
-    const rowsAtOnce = Math.min(ROWS, n)
-    const room = workspace(outputs * width + rowsAtOnce * (stride + outputs))
-    const w = room.at
-    const x = w + outputs * width
-    const y = x + rowsAtOnce * stride
-    const floats = room.dense.floats()
-    floats.fill(0, w, y)
-    packPanels(b.subarray(column * width, (column + columns) * width), width, floats.subarray(w, x))
+    packRows(room, { rows: b, width, taken: undefined }, { from: column, count: columns, panels, staging: x })
     for (let row = 0; row < n; row += rowsAtOnce) {
       const rows = Math.min(rowsAtOnce, n - row)
-      for (let i = 0; i < rows; i++) floats.set(a.subarray((row + i) * width, (row + i + 1) * width), x + i * stride)
-      room.dense.product({
-        x: { at: x, stride },
-        rows,
-        depth: width,
-        w: { at: w, panelStride: width * 8, panels: panelsFor(columns) },
-        y: { at: y, stride: outputs },
-        add: false,
-      })
+      floats.set(a.subarray(row * width, (row + rows) * width), x / 4)
+      room.kernel.product(x, width * 4, rows, width, panels, width * 32, outputs / 8, y, outputs * 4, 0)
       for (let i = 0; i < rows; i++) {
-        out.set(floats.subarray(y + i * outputs, y + i * outputs + columns), (row + i) * m + column)
+        const from = y / 4 + i * outputs
+        out.set(floats.subarray(from, from + columns), (row + i) * m + column)
       }
     }
   }
   return out
-}
-
-// Blocks that fit into a few megabytes of the kernel's own memory.
-const COLUMNS = 512
-const ROWS = 256
-
-// One memory for all calls: a call is done before the next begins, and what was reserved is never given back.
-let held: { readonly dense: Dense; readonly at: number; readonly count: number } | undefined
-const workspace = (count: number): { readonly dense: Dense; readonly at: number } => {
-  if (held !== undefined && held.count >= count) return held
-  const dense = held?.dense ?? wasmDense()
-  held = { dense, at: dense.reserve(count), count }
-  return held
 }
 
 /** The same in plain loops and double precision: what the kernel is held to. */
