@@ -73,12 +73,17 @@ const tools: Tools = {
   reportPage: (data) =>
     written(async () => {
       const { buildReportTemplate, renderReport } = await import('../web/report/build.ts')
-      return renderReport(await buildReportTemplate({ cacheFolder }), ReportData.parse(data))
+      return renderReport(await buildReportTemplate({ cacheFolder }), ReportData.parse(data), { cacheFolder })
+    }),
+  comparisonPage: (data) =>
+    written(async () => {
+      const { buildComparisonTemplate, renderComparisonPage } = await import('../web/provenance/build.ts')
+      return renderComparisonPage(await buildComparisonTemplate({ cacheFolder }), data, { cacheFolder })
     }),
   verifyPage: (bundle) =>
     written(async () => {
       const { buildVerifyTemplate, renderVerifyPage } = await import('../web/verify/build.ts')
-      return renderVerifyPage(await buildVerifyTemplate({ cacheFolder }), bundle)
+      return renderVerifyPage(await buildVerifyTemplate({ cacheFolder }), bundle, { cacheFolder })
     }),
 }
 

@@ -49,6 +49,7 @@ const RIMS = [
   'src/tensors/sources',
   'src/numeric/threads',
   'src/ledger/shelves',
+  'src/provenance/indices',
   'src/benchmark/endpoints',
   'src/inference/server',
 ]
@@ -56,6 +57,7 @@ const RIM_DOORS = [
   '#tensors/sources',
   '#numeric/threads',
   '#ledger/shelves',
+  '#provenance/indices',
   '#benchmark/endpoints',
   '#inference/server',
 ]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Evidence } from '#base'
 import { allErrorTexts } from '#cli'
 import { LedgerEntry } from '#ledger'
-import { ActFile, RoundPlan } from '#office'
+import { ActFile, IndexingJson, IndexJson, RoundPlan, SearchJson } from '#office'
 import { DecisionJson, RulesYaml } from '#programme'
 import { ComparisonJson } from '#provenance'
 import { VerificationJson } from '#verify'
@@ -24,6 +24,9 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   evidence: Evidence,
   decision: DecisionJson,
   comparison: ComparisonJson,
+  search: SearchJson,
+  index: IndexJson,
+  indexing: IndexingJson,
   'ledger-entry': LedgerEntry,
   verification: VerificationJson,
   run: z.strictObject({ decision: DecisionJson, bundle: z.string(), verification: VerificationJson }),

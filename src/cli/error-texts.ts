@@ -55,6 +55,14 @@ const cliErrors = {
     en: '--require {got}: a finding is one of {known}.',
     ko: '--require {got}: 판정은 다음 가운데 하나입니다: {known}.',
   },
+  'cli/page-not-written': {
+    en: 'The page {path} could not be written ({reason}). Name a file in a folder that exists and may be written to.',
+    ko: '화면 파일 {path}을(를) 쓸 수 없습니다({reason}). 쓸 수 있는 폴더의 파일 이름을 주십시오.',
+  },
+  'cli/nothing-to-index': {
+    en: 'No model is named. Give models’ folders, or --list with a file that names them.',
+    ko: '지정된 모델이 없습니다. 모델 폴더를 주거나 --list로 목록 파일을 지정하십시오.',
+  },
   'cli/bad-address': {
     en: '--endpoint {got} is not an http or https address; give the full one, like http://127.0.0.1:8000/v1/completions.',
     ko: '--endpoint {got}은(는) http(s) 주소가 아닙니다. http://127.0.0.1:8000/v1/completions 처럼 전체 주소를 주십시오.',

@@ -2,8 +2,11 @@ import { Command, CommanderError } from 'commander'
 import { addBench } from './commands/bench.ts'
 import { addCompare } from './commands/compare.ts'
 import { addDecide } from './commands/decide.ts'
+import { addIndex } from './commands/index.ts'
+import { addParents } from './commands/parents.ts'
 import { addPanel } from './commands/panel.ts'
 import { addRun } from './commands/run.ts'
+import { addSearch } from './commands/search.ts'
 import { addServe } from './commands/serve.ts'
 import { addVerify } from './commands/verify.ts'
 import { addWork } from './commands/work.ts'
@@ -63,7 +66,19 @@ const commandLine = (world: World, state: CommandState): Command => {
     })
     .exitOverride()
     .addHelpText('after', EXAMPLES)
-  for (const add of [addRun, addServe, addWork, addCompare, addBench, addPanel, addDecide, addVerify])
+  for (const add of [
+    addRun,
+    addServe,
+    addWork,
+    addCompare,
+    addSearch,
+    addIndex,
+    addParents,
+    addBench,
+    addPanel,
+    addDecide,
+    addVerify,
+  ])
     add(program, world, state)
   inherit(program)
   return program

@@ -1,4 +1,4 @@
-import { AssayError, evidenceDigest, type Digest, type Evidence } from '#base'
+import { AssayError, evidenceDigest, type Digest, type Evidence, type Json } from '#base'
 import { type Comparison, PROVENANCE_VERSION } from '#provenance'
 import { compareWeights } from './compare-weights.ts'
 import type { JobContext } from './perform-job.ts'
@@ -57,7 +57,7 @@ const evidenceOf = (
   subject,
   method,
   inputs: [manifest, sealed],
-  result: { ...findings, subjectDigest: manifest, referenceDigest: sealed },
+  result: { ...findings, subjectDigest: manifest, referenceDigest: sealed } as unknown as Json,
 })
 
 const noteOf = ({ result }: Evidence): string =>

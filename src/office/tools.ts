@@ -39,6 +39,8 @@ export type Tools = Files & {
   readonly tasks: (paths: readonly string[], dataRoot: string | undefined) => TaskSource
   readonly journal: (path: string) => Promise<Journal>
   readonly bundleFiles: (folder: string) => Promise<BundleFiles>
+  /** The stand-alone page about one comparison, as one HTML text. */
+  readonly comparisonPage: (data: unknown) => Promise<string>
   /** The stand-alone page of a round, as one HTML text. */
   readonly reportPage: (data: unknown) => Promise<string>
   /** The page that verifies its own bundle in a browser, as one HTML text that carries these files. */

@@ -15,7 +15,7 @@ export const allowedFamilies = (
     const left = preconditionState(own, family, need)
     const right = preconditionState(other, family, need)
     if (left === undefined && right === undefined) return []
-    const declared = free(subject.architecture.gauge) && free(reference.architecture.gauge)
+    const declared = free(subject.architecture) && free(reference.architecture)
     const carriedBy = declared ? carrier(left, right) : 'fixed-by-architecture'
     const tested = declared && carriedBy !== 'neither'
     return [{ family, need, subject: shownState(left), reference: shownState(right), carriedBy, tested }]
@@ -26,20 +26,29 @@ export const allowedFamilies = (
     coin: tested(family, 'signs'),
     label: tested(family, 'order'),
   })
-  const allowed = { hidden: choice('hidden'), unit: choice('unit'), value: choice('value'), query: choice('query') }
+  const allowed = {
+    hidden: choice('hidden'),
+    unit: choice('unit'),
+    value: choice('value'),
+    query: choice('query'),
+    'query-pair': choice('query-pair'),
+  }
   return { allowed, preconditions }
 }
 
-type GaugeRule = Architecture['gauge']
-
-const NEEDS: readonly { family: Family; need: Need; free: (gauge: GaugeRule) => boolean }[] = [
-  { family: 'hidden', need: 'signs', free: (gauge) => gauge.hiddenSign === 'free' },
-  { family: 'hidden', need: 'order', free: (gauge) => gauge.hiddenLabel === 'free' },
-  { family: 'unit', need: 'signs', free: (gauge) => gauge.upSign === 'free' },
-  { family: 'unit', need: 'order', free: (gauge) => gauge.unitLabel === 'free' },
-  { family: 'value', need: 'signs', free: (gauge) => gauge.valueSign === 'free' },
-  { family: 'value', need: 'order', free: (gauge) => gauge.valueLabel === 'free' },
-  { family: 'query', need: 'signs', free: (gauge) => gauge.querySign === 'free' },
+const NEEDS: readonly { family: Family; need: Need; free: (architecture: Architecture) => boolean }[] = [
+  { family: 'hidden', need: 'signs', free: ({ gauge }) => gauge.hiddenSign === 'free' },
+  { family: 'hidden', need: 'order', free: ({ gauge }) => gauge.hiddenLabel === 'free' },
+  { family: 'unit', need: 'signs', free: ({ gauge }) => gauge.upSign === 'free' },
+  { family: 'unit', need: 'order', free: ({ gauge }) => gauge.unitLabel === 'free' },
+  { family: 'value', need: 'signs', free: ({ gauge }) => gauge.valueSign === 'free' },
+  { family: 'value', need: 'order', free: ({ gauge }) => gauge.valueLabel === 'free' },
+  { family: 'query', need: 'signs', free: ({ gauge }) => gauge.querySign === 'free' },
+  {
+    family: 'query-pair',
+    need: 'signs',
+    free: ({ gauge, positions }) => positions === 'rotary' && gauge.queryPairSign !== 'fixed',
+  },
 ]
 
 // The null holds if the gauge of either model is uniform given the other.

@@ -46,6 +46,8 @@ const Gauge = z.strictObject({
   valueLabel: Freedom,
   /** sign of a query channel with its key channel: needs the absence of rotary positions and of gains on q and k */
   querySign: Freedom,
+  /** sign of the two query rows of one rotary frequency with their key rows; free where all of a head is rotated */
+  queryPairSign: Freedom.optional(),
 })
 
 const Architecture = z.strictObject({
@@ -55,6 +57,8 @@ const Architecture = z.strictObject({
   fits: Pattern,
   norm: z.enum(['rms', 'rms-plus-one', 'layer', 'after']),
   positions: z.enum(['rotary', 'learned', 'fixed', 'none', 'unknown']),
+  /** which two rows of a head one rotary frequency turns: c and c + half the head, or neighbours; halves by default */
+  rotaryPairs: z.enum(['halves', 'neighbours']).optional(),
   heads: z.strictObject({ under: z.string().max(80).optional(), heads: z.string().max(80).optional() }).optional(),
   gauge: Gauge,
   hidden: z
@@ -71,6 +75,20 @@ const Architecture = z.strictObject({
       }),
     )
     .max(8),
+  /** queries, keys and values that pass through fewer dimensions */
+  latent: z
+    .strictObject({
+      /** what compresses: its rows are the latent dimensions, as many as its norm's gain has elements */
+      ranks: z
+        .array(
+          z.strictObject({ name: z.string().min(1).max(40), rows: Pattern, gain: Pattern, norm: Pattern.optional() }),
+        )
+        .max(4),
+      /** what expands to values, and the projection that reads them */
+      reads: Pattern,
+      output: Pattern,
+    })
+    .optional(),
   attention: z.strictObject({ q: Matrix, k: Matrix, v: Matrix, o: Matrix, norm: Pattern.optional() }).optional(),
 })
 export type Architecture = z.infer<typeof Architecture>

@@ -57,13 +57,13 @@ describe('weights that are no numbers', () => {
 describe('weights that say nothing', () => {
   it('of zeros give no finding by accident', async () => {
     const { components } = await compareModels(empty('ours'), empty('theirs'), { seed: 1 })
-    expect(components[0]).toMatchObject({ finding: 'inconclusive', coins: 0, log10P: 0 })
+    expect(components[0]).toMatchObject({ finding: 'inconclusive', reason: 'not-comparable', coins: 0, log10P: 0 })
     expect(components[0]?.effectSizes.every(({ cosine }) => cosine === null)).toBe(true)
   })
 
   it('of constant rows give none either', async () => {
-    const { finding } = await compareModels(constant('ours'), constant('theirs'), { seed: 1 })
-    expect(finding).toBe('inconclusive')
+    const { components } = await compareModels(constant('ours'), syntheticDecoder('theirs'), { seed: 1 })
+    expect(components[0]).toMatchObject({ finding: 'inconclusive', reason: 'not-comparable' })
   })
 
   it('in a layout that no rule names are inconclusive', async () => {

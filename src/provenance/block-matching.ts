@@ -1,4 +1,4 @@
-import { heldFloats, type Matching, mutualNearest, rowProducts } from '#numeric'
+import { heldFloats, type Matching, mutualRows, rowProducts } from '#numeric'
 import type { Room, UnitRows } from './unit-rows.ts'
 
 /**
@@ -10,9 +10,10 @@ export const signedMatching = (
   leftExcluded: Uint8Array,
   rightExcluded: Uint8Array,
 ): { matching: Matching; terms: Float64Array } => {
-  const scores = absoluteSum(pairs, leftExcluded.length, rightExcluded.length)
-  exclude(scores, leftExcluded, rightExcluded)
-  const matching = mutualNearest(scores, leftExcluded.length, rightExcluded.length)
+  const matching = mutualRows(
+    pairs.map(([left, right]) => ({ left: left.unit, right: right.unit, width: left.width })),
+    { n: leftExcluded.length, m: rightExcluded.length, score: 'magnitudes', leftExcluded, rightExcluded },
+  )
   const terms = new Float64Array(matching.left.length)
   for (let k = 0; k < terms.length; k++) {
     const [i, j] = [matching.left[k] as number, matching.right[k] as number]

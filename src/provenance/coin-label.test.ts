@@ -14,6 +14,29 @@ describe('a coin test', () => {
     expect(coinTest(terms.map((term) => -term)).logP).toBe(coinTest(terms).logP)
   })
 
+  it.each([
+    { what: 'the later half', turned: (place: number) => place >= 256 },
+    { what: 'every second', turned: (place: number) => place % 2 === 1 },
+    { what: 'every second block of 32', turned: (place: number) => Math.floor(place / 32) % 2 === 1 },
+  ])('finds a thief who turned $what round, at the cost of looking at 511 patterns', ({ turned }) => {
+    const places = Int32Array.from({ length: 352 }, (_, k) => (k * 45) % 352)
+    const terms = Float64Array.from(places, (place) => (turned(place) ? -1 : 1))
+    const { n, alike, pattern, logP } = coinTest(terms, places)
+    expect({ n, alike: Math.max(alike, n - alike) }).toEqual({ n: 352, alike: 352 })
+    expect(pattern).toBeGreaterThan(0)
+    expect(logP / Math.LN10).toBeCloseTo(-76.13 + Math.log10(2 * 511), 2)
+  })
+
+  it('spends half of the level on patterns where it looks for them', () => {
+    const places = Int32Array.from({ length: 352 }, (_, k) => k)
+    const coin = coinTest(
+      Float64Array.from(places, () => 1),
+      places,
+    )
+    expect(coin.pattern).toBe(0)
+    expect(coin.logP / Math.LN10).toBeCloseTo(-76.13 + Math.log10(2), 2)
+  })
+
   it('does not count a coin that shows no side', () => {
     expect(coinTest([0, 2, -1, 0]).n).toBe(2)
   })

@@ -1,6 +1,6 @@
 import { allowedFamilies } from './allowed-families.ts'
 import type { Architecture } from './architectures.ts'
-import type { ComponentComparison, EffectSize, PartOrigin } from './comparison.ts'
+import { type ComponentComparison, type EffectSize, FrameName, type PartOrigin } from './comparison.ts'
 import type { ComponentSites } from './component-sites.ts'
 import {
   CARRIED,
@@ -10,14 +10,21 @@ import {
   PHI_CONTROL_HIGH,
   trainedInCommon,
 } from './component-verdict.ts'
-import { type Allowed, type PartTest, partTests } from './family-tests.ts'
-import { hiddenOrder, inCommonOrder } from './hidden-order.ts'
-import { partSlope } from './part-slopes.ts'
+import { type Tested, testsInFrames } from './component-tests.ts'
+import type { PartTest } from './family-tests.ts'
+import { type CommonAxes, commonAxes } from './frames/fitted-axes.ts'
+import type { Framed } from './frames/framed.ts'
+import { partSlope, rowPairs } from './part-slopes.ts'
 import { plantedCopy } from './planted-copy.ts'
 import type { Prepared } from './prepared.ts'
 import { noFrameNote, notesOf } from './component-notes.ts'
 import { layerMap, rawLogP, sharedShare } from './part-map.ts'
-import { directionOf, relationsOf } from './relation.ts'
+import { componentPictures } from './pictures-of-component.ts'
+import type { ReadingPlanEvidence } from './plan-schema.ts'
+import { directionOf } from './relations/direction-of.ts'
+import type { DirectionSupport } from './relations/relation-detail.ts'
+import { relationsOf } from './relations/relations-of.ts'
+import type { Seen } from './relations/seen.ts'
 import { shareFound } from './row-digest.ts'
 import { type ControlRanges, wireDigests, wireTests } from './wire-tests.ts'
 
@@ -29,6 +36,11 @@ type Circumstances = {
   /** references compared in the round: p-values are corrected for all of them */
   readonly references: number
   readonly sampled: boolean
+  readonly readingPlan?: ReadingPlanEvidence | undefined
+  /** the weights as they are stored, for what shows only there */
+  readonly stored?: Seen['stored']
+  /** control models as they were tested against the same reference */
+  readonly controlTests?: readonly Tested[] | undefined
   /** whether the prepared models are used for this comparison only, and may be overwritten */
   readonly overwrite?: boolean | undefined
 }
@@ -41,20 +53,25 @@ export const compareComponent = (
 ): ComponentComparison => {
   const { effects, seed, references, overwrite = false } = circumstances
   const { allowed, preconditions } = allowedFamilies(subject, reference)
-  const seen = testsOf({ subject, reference }, allowed, overwrite)
-  const { tests } = seen
-  const corrected = tests.reduce((count, test) => count + countOf(test), 0)
+  const seen = testsInFrames(subject, reference, { allowed, overwrite })
+  const { tests, corrected } = seen
   const logCorrection = Math.log(Math.max(1, corrected * references))
   const logP = Math.min(0, Math.min(0, ...tests.map(rawLogP)) + logCorrection)
 
   const rowsFound = rowShares(subject, reference)
   const copied = (part: string): boolean => (rowsFound.get(part) ?? 0) >= COPIED_SHARE && part !== 'embedding'
-  const carried = tests.filter(
-    (test) => rawLogP(test) + logCorrection < CARRIED || (test.family === 'unit' && copied(test.part)),
+  const significant = CARRIED - logCorrection
+  const carried = strongestOfEach(
+    tests.filter((test) => rawLogP(test) < significant || (test.family === 'unit' && copied(test.part))),
+    significant,
   )
+  const axes = axesOf(seen, carried, significant)
   const origins = carried.flatMap((test): PartOrigin[] => {
-    const rowsCopied = copied(test.part) && rawLogP(test) + logCorrection >= CARRIED
-    const slope = partSlope(test, { ...seen, significant: CARRIED - logCorrection, rowsCopied })
+    const rowsCopied = copied(test.part) && rawLogP(test) >= significant
+    const turned = test.frame === 'ident' ? undefined : axes
+    const features = turned === undefined ? anchorsOf(test, seen) : undefined
+    if (test.frame !== 'ident' && turned === undefined && features === undefined) return []
+    const slope = partSlope(test, { ...seen, turned, features, significant, rowsCopied })
     return slope === undefined ? [] : [{ ...slope, kind: kindOfOrigin(slope) }]
   })
   const trained = trainedInCommon(origins)
@@ -64,6 +81,7 @@ export const compareComponent = (
   const coins = tests.reduce((sum, { coin }) => sum + (coin?.n ?? 0), 0)
   const rowsCopied = [...rowsFound.keys()].some(copied)
   const quiet = logP >= COMMON_ORIGIN && !rowsCopied
+  const structural = structuralFrom(phi?.value, circumstances.controlTests)
   const planted =
     quiet && corrected > 0 ? plantedCopy(seen.reference, { allowed, seed, logCorrection, found: COMMON_ORIGIN }) : null
   const tested = componentVerdict({
@@ -73,6 +91,7 @@ export const compareComponent = (
     coins,
     plantedFound: planted?.found ?? false,
     anyTest: corrected > 0,
+    silent: isSilent(subject) || isSilent(reference),
     common,
     share,
   })
@@ -81,17 +100,18 @@ export const compareComponent = (
     tested.finding === 'independent' && hasAlikeMatrix(effects)
       ? ({ finding: 'inconclusive', reason: 'alike-matrix' } as const)
       : tested
-  const related = {
+  const shared = verdict.finding === 'derived' || verdict.finding === 'partial'
+  const known: Seen = {
     ...seen,
     carried,
     origins,
     effects,
-    hiddenMoved: seen.hiddenMoved,
+    hiddenMap: seen.hiddenMoved ? { kind: 'permutation', medianGreatest: 1 } : axes?.map,
     partial: verdict.finding === 'partial',
+    stored: circumstances.stored,
   }
-  const shared = verdict.finding === 'derived' || verdict.finding === 'partial'
-  const relations = shared ? relationsOf(related) : []
-  const { direction, basis } = shared ? directionOf(related) : { direction: 'undecided' as const, basis: null }
+  const related = shared ? relationsOf(known) : undefined
+  const told = related === undefined ? undefined : directionOf(known, related)
   const unshared =
     quiet && verdict.finding !== 'structural'
       ? 'none'
@@ -102,11 +122,13 @@ export const compareComponent = (
   return {
     component: subject.component,
     ...verdict,
-    relation: relations[0] ?? unshared,
-    relations: [...relations],
-    direction,
-    directionBasis: basis,
-    frames: ['ident'],
+    relation: related?.relations[0] ?? unshared,
+    relations: [...(related?.relations ?? [])],
+    relationDetails: [...(related?.details ?? [])],
+    direction: told?.direction ?? 'undecided',
+    directionBasis: told?.basis ?? null,
+    directionSupport: told === undefined ? null : supportOf(told),
+    frames: FrameName.options.filter((frame) => tests.some((test) => test.frame === frame)),
     preconditions: [...preconditions],
     log10P: logP / Math.LN10,
     share,
@@ -115,12 +137,15 @@ export const compareComponent = (
     testsCorrectedFor: corrected * references,
     coins,
     phi,
+    structural,
     trained,
     origins,
     planted,
     effectSizes: [...effects],
     architecture: { subject: subject.architecture.id, reference: reference.architecture.id },
     sampled: circumstances.sampled,
+    readingPlan: circumstances.readingPlan ?? null,
+    pictures: corrected === 0 ? null : componentPictures(seen, circumstances.controlTests),
     notes: notesOf({
       subject,
       reference,
@@ -132,19 +157,28 @@ export const compareComponent = (
   }
 }
 
+const supportOf = ({ confidence, matrices, moreTrained }: DirectionSupport): DirectionSupport => ({
+  confidence,
+  matrices,
+  moreTrained,
+})
+
 /** What is reported of a component that no test can reach. */
 export const withoutFrame = ({
   sites,
   effects,
   references,
+  readingPlan,
 }: Circumstances & { references: number }): ComponentComparison => ({
   component: sites.subject.component,
   finding: 'inconclusive',
   reason: 'no-frame',
   relation: 'none',
   relations: [],
+  relationDetails: [],
   direction: 'undecided',
   directionBasis: null,
+  directionSupport: null,
   frames: [],
   preconditions: [],
   log10P: 0,
@@ -154,6 +188,7 @@ export const withoutFrame = ({
   testsCorrectedFor: references,
   coins: 0,
   phi: null,
+  structural: null,
   origins: [],
   trained: null,
   planted: null,
@@ -163,6 +198,8 @@ export const withoutFrame = ({
     reference: sites.reference.architecture?.id ?? null,
   },
   sampled: false,
+  readingPlan: readingPlan ?? null,
+  pictures: null,
   notes: [noFrameNote(sites), ...(hasAlikeMatrix(effects) ? [{ code: 'alike-matrix', facts: {} }] : [])],
 })
 
@@ -178,33 +215,43 @@ const ALIKE = 0.7
 /** Share of a part's rows found value for value in the reference from which on the part counts as copied. */
 const COPIED_SHARE = 0.5
 
-type Seen = {
-  readonly subject: Prepared
-  readonly reference: Prepared
-  readonly tests: readonly PartTest[]
-  readonly hiddenMoved: boolean
+/** One test of each family of each part: as the axes stand where that carries it, else in the frame that sees it best. */
+const strongestOfEach = (carried: readonly PartTest[], significant: number): readonly PartTest[] => {
+  const strongest = new Map<string, PartTest>()
+  for (const test of carried) {
+    const key = `${test.family} ${test.part}`
+    const known = strongest.get(key)
+    const settled = known?.frame === 'ident' && rawLogP(known) < significant
+    if (known === undefined || (!settled && rawLogP(test) < rawLogP(known))) strongest.set(key, test)
+  }
+  return [...strongest.values()]
 }
 
-/**
- * Tests with the axes as they stand; where the hidden dimensions turn out to be the same in another order, that order
- * is undone first. The choice rests on the embedding alone, so the other families' gauges stay random under it.
- */
-const testsOf = (both: Pick<Seen, 'subject' | 'reference'>, allowed: Allowed, overwrite: boolean): Seen => {
-  const { subject, reference } = both
-  const none = { coin: false, label: false }
-  const hiddenOnly = { hidden: allowed.hidden, unit: none, value: none, query: none }
-  const [hidden] = partTests(
-    { ...subject, units: [], channels: [] },
-    { ...reference, units: [], channels: [] },
-    hiddenOnly,
-  )
-  const order = hiddenOrder(hidden, { subject, reference, significant: COMMON_ORIGIN })
-  const laid = order === undefined ? both : inCommonOrder(both, order, overwrite)
-  const rest = partTests({ ...laid.subject, hidden: undefined }, laid.reference, allowed)
-  return { ...laid, tests: hidden === undefined ? rest : [hidden, ...rest], hiddenMoved: order !== undefined }
+/** Where residual streams are too wide for a rotation to be fitted, slopes are measured as the anchors see the rows. */
+const anchorsOf = (test: PartTest, { frames }: Tested): Framed | undefined =>
+  test.frame === 'ident' ? undefined : frames.find(({ frame }) => frame === (test.frame === 'chan' ? 'chan' : 'anch'))
+
+/** The rotation between the two, where some part was found only by seeing through one. */
+const axesOf = (tested: Tested, carried: readonly PartTest[], significant: number): CommonAxes | undefined => {
+  const turned = carried.filter(({ frame }) => frame !== 'ident')
+  if (turned.length === 0) return undefined
+  const { subject, reference, hiddenMoved } = tested
+  return commonAxes(tested, {
+    carried: turned,
+    pairsOf: (test) => rowPairs(test, { subject, reference, significant }),
+    tokens: !hiddenMoved && turned.some(({ frame }) => frame === 'prof' || frame === 'proc'),
+  })
 }
 
-const countOf = ({ coin, label }: PartTest): number => (coin === undefined ? 0 : 1) + (label === undefined ? 0 : 1)
+/** Most units and channels enter no test: zeros, constant rows, or copies of a few. */
+const isSilent = ({ units, channels }: Prepared): boolean => {
+  const flags = [...units, ...channels].map(({ excluded }) => excluded)
+  const all = flags.reduce((sum, { length }) => sum + length, 0)
+  const silent = flags.reduce((sum, each) => sum + each.reduce((count, flag) => count + flag, 0), 0)
+  return all > 0 && silent > SILENT_SHARE * all
+}
+
+const SILENT_SHARE = 0.9
 
 const rowShares = (subject: Prepared, reference: Prepared): ReadonlyMap<string, number> => {
   const others = new Set([...reference.rowDigests.values()].flatMap((digests) => [...digests]))
@@ -216,11 +263,28 @@ const rowShares = (subject: Prepared, reference: Prepared): ReadonlyMap<string, 
   return shares
 }
 
-/** Mean over the subject's MLP blocks of the share of units matched one to one. */
+/**
+ * Mean over the subject's MLP blocks of the share of units matched one to one, where neither tokens nor a rotation fitted
+ * to them had a part: units of the first layer converge in what they say to tokens.
+ */
 const phiOf = (tests: readonly PartTest[]): ComponentComparison['phi'] => {
-  const values = tests.flatMap(({ phi }) => phi ?? [])
-  if (values.length === 0) return null
-  return { value: values.reduce((sum, value) => sum + value, 0) / values.length, controlHigh: PHI_CONTROL_HIGH }
+  const means = (['ident', 'anch'] as const).flatMap((name) => {
+    const values = tests.flatMap(({ frame, phi }) => (frame === name && phi !== undefined ? [phi] : []))
+    return values.length === 0 ? [] : [values.reduce((sum, value) => sum + value, 0) / values.length]
+  })
+  if (means.length === 0) return null
+  return { value: Math.max(...means), controlHigh: PHI_CONTROL_HIGH }
+}
+
+/** How many of the control models match as many units with the reference as the subject does. */
+const structuralFrom = (
+  phi: number | undefined,
+  controls: readonly Tested[] = [],
+): ComponentComparison['structural'] => {
+  const others = controls.flatMap(({ tests }) => phiOf(tests)?.value ?? [])
+  if (phi === undefined || others.length === 0) return null
+  const atLeast = others.filter((value) => value >= phi).length
+  return { phi, controls: others.length, p: (1 + atLeast) / (others.length + 1) }
 }
 
 export type Known = ComponentSites & { readonly architecture: Architecture }

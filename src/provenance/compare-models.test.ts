@@ -103,17 +103,25 @@ describe('models of known lineage', () => {
     expect(await compare(subject, reference)).toMatchObject(expected)
   })
 
-  it('says that it found no frame where widths differ', async () => {
+  it('are compared across widths, by what needs no common axes', async () => {
     const component = only(await compare('base-d', 'base-a'))
-    expect(component).toMatchObject({ finding: 'inconclusive', reason: 'no-frame', frames: [], tests: [], log10P: 0 })
-    expect(component.notes).toEqual([{ code: 'widths-differ', facts: { subject: 96, reference: 128 } }])
+    expect(component).toMatchObject({ finding: 'independent', reason: null })
+    expect(component.frames).toEqual(['prof', 'anch', 'proc', 'chan'])
+    expect(component.log10P).toBeGreaterThan(-2)
   })
 
-  it('says of every independent finding that no disguise was looked through, and how a copy would have shown', async () => {
+  it('are told apart through a rotation, and a rotated copy is found', async () => {
     const component = only(await compare('a-rotated', 'base-a'))
+    expect(component).toMatchObject({ finding: 'derived', relation: 'rotated', share: 1 })
+    expect(component.frames).toEqual(['ident', 'prof', 'anch', 'proc', 'seed', 'chan'])
+    expect(component.log10P).toBeLessThan(-60)
+    expect(component.trained).toMatchObject({ kind: 'trained', basis: 'gate' })
+  })
+
+  it('says of an independent finding how a drifted and disguised copy would have shown', async () => {
+    const component = only(await compare('base-a', 'base-b'))
     expect(component.finding).toBe('independent')
-    expect(component.notes.map(({ code }) => code)).toContain('no-disguise-seen')
-    expect(component.planted).toMatchObject({ cosine: 0.7, disguised: false, found: true })
+    expect(component.planted).toMatchObject({ cosine: 0.7, disguised: true, found: true })
     expect(component.coins).toBeGreaterThanOrEqual(64)
   })
 

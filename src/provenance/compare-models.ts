@@ -8,14 +8,18 @@ import { modelFinding } from './component-verdict.ts'
 import { effectSizes, plainSimilarity, similarities, type SimilarityPass } from './effect-sizes.ts'
 import { prepare } from './prepare.ts'
 import type { Prepared } from './prepared.ts'
-import { readingPlan, type ReadingPlan } from './reading-plan.ts'
+import { planReading } from './plan-reading.ts'
+import type { ReadingPlan } from './reading-plan.ts'
+import type { SimilarityJournal } from './similarity-journal.ts'
 import { alignTensors, type AlignedTensor } from './tensor-alignment.ts'
-import { controlRanges, type ControlRanges, wireTests } from './wire-tests.ts'
+import { rotatesInPart } from './rotary-share.ts'
+import { storedForm } from './relations/stored-form.ts'
+import { controlRanges, wireTests } from './wire-tests.ts'
+import { type Tested, testsInFrames } from './component-tests.ts'
 import { allowedFamilies } from './allowed-families.ts'
-import { partTests } from './family-tests.ts'
 
 /** Named in evidence: figures of another version may differ. */
-export const PROVENANCE_VERSION = '1'
+export const PROVENANCE_VERSION = '2'
 
 export type CompareProgress = {
   readonly step: 'weights' | 'tests' | 'similarity'
@@ -26,7 +30,9 @@ export type CompareProgress = {
 export type CompareOptions = {
   /** text of a rule file that names the matrices of further architectures */
   readonly ruleFile?: { readonly text: string; readonly where: string } | undefined
-  /** published; it makes the planted copy repeatable */
+  /** `sampled`, the default, reads a choice of large models; `full` reads all of every aligned tensor */
+  readonly plan?: 'sampled' | 'full' | undefined
+  /** published; the reading plan and the planted copy are drawn from it */
   readonly seed: number | string
   /** independent models of like shape, tested against the same reference for the null beside each figure */
   readonly controls?: readonly TensorSource[] | undefined
@@ -34,6 +40,8 @@ export type CompareOptions = {
   readonly references?: number | undefined
   /** cosine and Pearson of tensor pairs; in the calling thread by default */
   readonly similarity?: SimilarityPass | undefined
+  /** keeps the figures of each tensor pair, so that a comparison that was stopped goes on where it was */
+  readonly journal?: SimilarityJournal | undefined
   readonly onProgress?: ((progress: CompareProgress) => void) | undefined
   readonly signal?: AbortSignal | undefined
   /** milliseconds of some steady clock; without it `seconds` is 0 */
@@ -109,22 +117,41 @@ type Means = CompareOptions & { readonly references: number; readonly rules: Arc
 const oneComponent = async (sides: Sides, means: Means): Promise<ComponentComparison> => {
   const { subject, reference } = sides
   const { seed, references, signal } = means
-  const effects = await effectsOf(sides, means)
+  const plan = await planReading(subject, reference, planOptions(means))
+  const effects = await effectsOf(sides, means, plan?.effectsSampled ?? false)
   signal?.throwIfAborted()
   const sites = { subject: subject.sites, reference: reference.sites }
-  const plain = { sites, effects, controls: new Map(), seed: String(seed), references, sampled: false }
-  const plan = readingPlan(subject.sites, reference.sites)
+  const readingPlan = plan?.evidence
+  const plain = { sites, effects, controls: new Map(), seed: String(seed), references, sampled: false, readingPlan }
   if (plan === undefined || !isKnown(subject.sites) || !isKnown(reference.sites)) return withoutFrame(plain)
 
   const own = await preparedSide(subject, { side: 'subject', plan, means })
   const other = await preparedSide(reference, { side: 'reference', plan, means })
-  const controls = await rangesOf(other, sides, means)
+  const controlTests = await testedControls(other, sides, means)
+  const stored = {
+    subject: await storedForm(subject.model, subject.sites),
+    reference: await storedForm(reference.model, reference.sites),
+  }
   signal?.throwIfAborted()
   means.onProgress?.({ step: 'tests', done: 0, total: 1 })
-  const result = compareComponent(own, other, { ...plain, controls, sampled: plan.sampled, overwrite: true })
+  const result = compareComponent(own, other, {
+    ...plain,
+    controls: controlRanges(controlTests.map(({ tests }) => wireTests(tests))),
+    controlTests,
+    stored,
+    sampled: plan.sampled,
+    overwrite: true,
+  })
   means.onProgress?.({ step: 'tests', done: 1, total: 1 })
   return result.reason === 'no-frame' ? { ...withoutFrame(plain), preconditions: result.preconditions } : result
 }
+
+const planOptions = ({ seed, plan, signal }: Means): Parameters<typeof planReading>[2] => ({
+  seed,
+  plan,
+  widths: 'any',
+  signal,
+})
 
 const isKnown = (sites: ComponentSites): sites is Known => sites.architecture !== undefined
 
@@ -134,7 +161,7 @@ const preparedSide = async (
 ): Promise<Prepared> => {
   if (!isKnown(sites)) throw new AssayError('provenance/layout-unknown', { component: sites.component })
   const own = plan[side]
-  const total = own.mlp.length + own.attention.length
+  const total = own.mlp.length + own.attention.length + own.latent.length
   let done = 0
   const onBlock = (): void => {
     done++
@@ -142,23 +169,34 @@ const preparedSide = async (
     means.onProgress?.({ step: 'weights', done, total })
   }
   const queries = !plan.sampled || sites.architecture.gauge.querySign === 'free'
-  return prepare(model, sites, { plan: own, coordinates: plan.coordinates, queries, onBlock })
+  const { gauge } = sites.architecture
+  const architecture = rotatesInPart(model.config)
+    ? { ...sites.architecture, gauge: { ...gauge, queryPairSign: 'fixed' as const } }
+    : sites.architecture
+  return prepare(model, { ...sites, architecture }, { plan: own, queries, onBlock, signal: means.signal })
 }
 
-const effectsOf = async ({ subject, reference }: Sides, means: Means): Promise<readonly EffectSize[]> => {
-  const { similarity = plainSimilarity, controls = [], rules, signal, onProgress } = means
+const effectsOf = async (
+  { subject, reference }: Sides,
+  means: Means,
+  sampled: boolean,
+): Promise<readonly EffectSize[]> => {
+  const { similarity = plainSimilarity, controls = [], rules, signal, onProgress, journal } = means
+  const sample = sampled ? { seed: String(means.seed) } : undefined
   const aligned = alignTensors(subject.sites.tensors, reference.sites.tensors)
   const given = []
   for (const control of controls) {
     const sites = componentSites(control, rules).get(subject.sites.component)
     if (sites === undefined) continue
     const pairs = alignTensors(sites.tensors, reference.sites.tensors)
-    given.push(await similarities(pairs, { subject: control, reference: reference.model, similarity, signal }))
+    given.push(await similarities(pairs, { subject: control, reference: reference.model, similarity, sample, signal }))
   }
   return effectSizes(measurable(aligned), {
     subject: subject.model,
     reference: reference.model,
     similarity,
+    sample,
+    journal,
     controls: given,
     signal,
     onProgress: ({ bytesDone, bytesTotal }) => onProgress?.({ step: 'similarity', done: bytesDone, total: bytesTotal }),
@@ -170,17 +208,19 @@ const measurable = (aligned: readonly AlignedTensor[]): readonly AlignedTensor[]
   aligned.filter(({ subject, reference }) => /^(F|BF)/.test(subject.dtype) && /^(F|BF)/.test(reference.dtype))
 
 /** What control models give in the same tests against the same reference. */
-const rangesOf = async (reference: Prepared, sides: Sides, means: Means): Promise<ControlRanges> => {
-  const tested = []
+const testedControls = async (reference: Prepared, sides: Sides, means: Means): Promise<readonly Tested[]> => {
+  const tested: Tested[] = []
   for (const control of means.controls ?? []) {
     const sites = componentSites(control, means.rules).get(reference.component)
-    const plan = sites === undefined ? undefined : readingPlan(sites, sides.reference.sites)
+    const plan =
+      sites === undefined
+        ? undefined
+        : await planReading({ model: control, sites }, sides.reference, planOptions(means))
     if (sites === undefined || plan === undefined || !isKnown(sites)) continue
-    const prepared = await preparedSide(
-      { model: control, sites },
-      { side: 'subject', plan, means: { ...means, onProgress: undefined } },
-    )
-    tested.push(wireTests(partTests(prepared, reference, allowedFamilies(prepared, reference).allowed)))
+    const quietly = { ...means, onProgress: undefined }
+    const prepared = await preparedSide({ model: control, sites }, { side: 'subject', plan, means: quietly })
+    const { allowed } = allowedFamilies(prepared, reference)
+    tested.push(testsInFrames(prepared, reference, { allowed, overwrite: false }))
   }
-  return controlRanges(tested)
+  return tested
 }

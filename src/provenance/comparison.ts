@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { ComponentName } from './architectures.ts'
+import { Pictures } from './pictures.ts'
+import { ReadingPlanEvidence } from './plan-schema.ts'
+import { DirectionSupport, RelationDetail } from './relations/relation-detail.ts'
 
 /**
  * What is said of a component, or of a model.
@@ -22,6 +25,7 @@ export const Reason = z.enum([
   'alike-matrix', // a matrix lies nearly on the reference's, and no test with a p-value covers it
   'unexplained-match', // more units match one to one than independent models give, without a p-value
   'common-origin', // a common origin is certain, but not whether what is common was trained
+  'not-comparable', // the weights say nothing: zeros, constant rows, or too few live units on one side
 ])
 export type Reason = z.infer<typeof Reason>
 
@@ -41,11 +45,26 @@ export const Relation = z.enum([
   'grafted',
   'fine-tuned',
   'long-training',
+  'rotated',
+  'width-grown',
+  'merged',
 ])
 export type Relation = z.infer<typeof Relation>
 
 export const Direction = z.enum(['subject-from-reference', 'reference-from-subject', 'common-ancestor', 'undecided'])
 export type Direction = z.infer<typeof Direction>
+
+/**
+ * How rows of two models are made comparable; every frame is blind to the signs and labels that are tested in it.
+ * - `ident`: the axes as they stand, or laid over each other where only their order and signs differ
+ * - `prof`: by what rows say to the tokens (or pixels and positions) of their own model
+ * - `anch`: by the gate rows of units that were matched by their shape alone; needs neither vocabulary nor equal widths
+ * - `proc`: rotated onto each other by the tokens
+ * - `seed`: rotated onto each other by matched gate rows
+ * - `chan`: by matched value and output channels, where nothing but the attention is common
+ */
+export const FrameName = z.enum(['ident', 'prof', 'anch', 'proc', 'seed', 'chan'])
+export type FrameName = z.infer<typeof FrameName>
 
 const Share = z.number().min(0).max(1)
 const Log10P = z.number().max(0)
@@ -60,14 +79,16 @@ export const Test = z.strictObject({
     'value-signs',
     'value-labels',
     'query-signs',
+    'query-pair-signs',
     'row-digests',
   ]),
-  frame: z.enum(['ident']),
+  frame: FrameName,
   part: z.string(),
   partner: z.string().nullable(),
   /** share of coins alike, of labels equal, or of rows found */
   estimate: Share,
-  coins: z.strictObject({ n: z.int().min(0), alike: z.int().min(0) }).nullable(),
+  /** `pattern`: number of the Walsh pattern of signs, in the reference's order, after which so many are alike */
+  coins: z.strictObject({ n: z.int().min(0), alike: z.int().min(0), pattern: z.int().min(1).optional() }).nullable(),
   labels: z.strictObject({ matched: z.int().min(0), equal: z.int().min(0) }).nullable(),
   /** where 99 of 100 independent models stay; measured on `controls` models, or by theory where that is 0 */
   underIndependence: z.strictObject({ low: Share, high: Share, controls: z.int().min(0) }),
@@ -87,7 +108,7 @@ const PreconditionSide = z.strictObject({
 
 /** Whether signs fall evenly, or order means nothing, in each model; one honest side is enough. */
 export const Precondition = z.strictObject({
-  family: z.enum(['hidden', 'unit', 'value', 'query']),
+  family: z.enum(['hidden', 'unit', 'value', 'query', 'query-pair']),
   need: z.enum(['signs', 'order']),
   subject: PreconditionSide.nullable(),
   reference: PreconditionSide.nullable(),
@@ -145,7 +166,10 @@ export const EffectSize = z.strictObject({
 })
 export type EffectSize = z.infer<typeof EffectSize>
 
-/** Would a copy have been found? The reference itself, drifted, tested like the subject. */
+/**
+ * Would a copy have been found? The reference itself, drifted, tested like the subject; `disguised`: its residual stream
+ * rotated and its units and channels in random order besides.
+ */
 export const PlantedCopy = z.strictObject({
   cosine: z.number(),
   disguised: z.boolean(),
@@ -166,9 +190,13 @@ export const ComponentComparison = z.strictObject({
   reason: Reason.nullable(),
   relation: Relation,
   relations: z.array(Relation),
+  /** the figures behind the relations */
+  relationDetails: z.array(RelationDetail),
   direction: Direction,
   directionBasis: z.string().nullable(),
-  frames: z.array(z.enum(['ident'])),
+  directionSupport: DirectionSupport.nullable(),
+  /** those that applied to the pair */
+  frames: z.array(FrameName),
   preconditions: z.array(Precondition),
   /** upper bound of p for the common origin, corrected for all tests of the component and all references */
   log10P: Log10P,
@@ -179,6 +207,11 @@ export const ComponentComparison = z.strictObject({
   testsCorrectedFor: z.int().min(0),
   coins: z.int().min(0),
   phi: z.strictObject({ value: Share, controlHigh: Share }).nullable(),
+  /**
+   * How likely one-to-one matching of units is among independent models, by counting models and not by a theorem:
+   * p = (1 + controls whose phi against the reference is at least as large) / (controls + 1). Null without controls.
+   */
+  structural: z.strictObject({ phi: Share, controls: z.int().min(1), p: Share }).nullable(),
   /** the second strength, where a common origin is found: was what they share trained? */
   trained: z
     .strictObject({
@@ -196,6 +229,10 @@ export const ComponentComparison = z.strictObject({
   effectSizes: z.array(EffectSize),
   architecture: z.strictObject({ subject: z.string().nullable(), reference: z.string().nullable() }),
   sampled: z.boolean(),
+  /** what of the two was read, and how it was chosen; null where nothing is known of a layout */
+  readingPlan: ReadingPlanEvidence.nullable(),
+  /** what the plots show: likeness, and none of it evidence; null where nothing was tested */
+  pictures: Pictures.nullable(),
   notes: z.array(Note),
 })
 export type ComponentComparison = z.infer<typeof ComponentComparison>

@@ -20,7 +20,6 @@ export const notesOf = ({
   sampled: boolean
 }): Note[] => {
   const notes: Note[] = []
-  if (verdict.finding === 'independent') notes.push({ code: 'no-disguise-seen', facts: {} })
   if (verdict.finding === 'structural') notes.push({ code: 'no-p-value', facts: {} })
   if (hiddenMoved) notes.push({ code: 'hidden-order-undone', facts: {} })
   if (sampled) notes.push({ code: 'sampled', facts: {} })

@@ -76,7 +76,7 @@ describe('naming by convention', () => {
     expect(sites.get('language')?.mlp.map((site) => site.expert)).toEqual(['0', '1', '10'])
   })
 
-  it('leaves out the values of a latent attention, and keeps shared experts', () => {
+  it('knows the ranks and the outputs of a latent attention, and shared experts', () => {
     const model = named(
       {
         'model.layers.0.mlp.gate_proj.weight': [12, 8],
@@ -85,6 +85,8 @@ describe('naming by convention', () => {
         'model.layers.1.mlp.shared_experts.gate_proj.weight': [6, 8],
         'model.layers.1.mlp.shared_experts.up_proj.weight': [6, 8],
         'model.layers.1.mlp.shared_experts.down_proj.weight': [8, 6],
+        'model.layers.0.self_attn.kv_a_proj_with_mqa.weight': [5, 8],
+        'model.layers.0.self_attn.kv_a_layernorm.weight': [4],
         'model.layers.0.self_attn.kv_b_proj.weight': [16, 4],
         'model.layers.0.self_attn.o_proj.weight': [8, 8],
       },
@@ -93,6 +95,11 @@ describe('naming by convention', () => {
     const sites = componentSites(model, rules).get('language')
     expect(sites?.architecture?.id).toBe('deepseek')
     expect(sites?.attention).toEqual([])
+    // The fifth row of the compressing matrix carries positions: the norm has four gains.
+    expect(sites?.latent).toMatchObject([
+      { kind: 'rows', part: 'latent keys 0', rows: { count: 4 } },
+      { kind: 'columns', part: 'attention 0', headWidth: 2 },
+    ])
     expect(sites?.mlp.map(({ layer, expert }) => [layer, expert])).toEqual([
       [0, undefined],
       [1, 'shared'],

@@ -2,7 +2,9 @@ import type { Json } from '#base'
 import type { TensorInfo, TensorSource } from '#tensors'
 import type { Architecture, ArchitectureRules, ComponentName, MatrixRule, Take } from './architectures.ts'
 import { halved, type MatrixSite, sliced } from './matrix-site.ts'
+import { latentSites, type LatentSite } from './latent-sites.ts'
 import { headCounts, modelTypesOf } from './model-config.ts'
+import { found, type Named, sameTower, single } from './named-tensors.ts'
 
 /** An MLP, or one expert of one; its units are the rows of gate and up and the columns of down. */
 export type MlpSite = {
@@ -44,6 +46,8 @@ export type ComponentSites = {
   readonly hidden: number | undefined
   readonly mlp: readonly MlpSite[]
   readonly attention: readonly AttentionSite[]
+  /** channels of a latent attention, where there is one */
+  readonly latent: readonly LatentSite[]
   readonly tables: readonly TableSite[]
 }
 
@@ -83,7 +87,7 @@ const sitesOf = (
       (rule.modelTypes === undefined || rule.modelTypes.some((type) => modelTypes.has(type))) &&
       found(tensors, rule.fits).length > 0,
   )
-  const empty = { component, architecture, tensors, hidden: undefined, mlp: [], attention: [], tables: [] }
+  const empty = { component, architecture, tensors, hidden: undefined, mlp: [], attention: [], latent: [], tables: [] }
   if (architecture === undefined) return empty
   const named: Named = { tensors, byName: new Map(tensors.map((tensor) => [tensor.name, tensor])) }
   const mlp = mlpSites(architecture, named)
@@ -96,43 +100,17 @@ const sitesOf = (
     hidden,
     mlp: mlp.filter(({ gate }) => reads(gate.tensor)),
     attention: attention.filter(({ q, k, v }) => [q, k, v].every((site) => reads(site.tensor))),
+    latent: latentSites(
+      architecture,
+      { found: (pattern) => found(tensors, pattern), near: (place, pattern) => sameTower(named, place, pattern) },
+      model.config,
+    ).filter((site) => (site.kind === 'rows' ? site.rows.tensor.shape[1] : site.matrix.shape[0]) === hidden),
     tables: tableSites(architecture, tensors).filter(
       ({ tensor, axis, gain }) =>
         (axis === 'rows' ? tensor.shape[0] : tensor.shape.at(-1)) === hidden && (gain?.count ?? hidden) === hidden,
     ),
   }
 }
-
-type Named = { readonly tensors: readonly TensorInfo[]; readonly byName: ReadonlyMap<string, TensorInfo> }
-
-type Found = { readonly tensor: TensorInfo; readonly layer: number; readonly expert: string | undefined }
-
-/** Tensors whose name ends in the pattern, each (layer, expert) once: of two towers the first by name counts. */
-const found = (tensors: readonly TensorInfo[], pattern: string): readonly Found[] => {
-  const source = pattern
-    .split(/(<layer>|<expert>)/)
-    .map((piece) => (piece === '<layer>' ? '(?<layer>\\d+)' : piece === '<expert>' ? '(?<expert>\\d+)' : escape(piece)))
-    .join('')
-  const form = new RegExp(`(?:^|\\.)${source}$`)
-  const seen = new Map<string, Found>()
-  for (const tensor of tensors) {
-    const match = form.exec(tensor.name)
-    if (match === null) continue
-    const layer = Number(match.groups?.['layer'] ?? 0)
-    const expert = match.groups?.['expert']
-    const key = `${layer}/${expert ?? ''}`
-    if (!seen.has(key)) seen.set(key, { tensor, layer, expert })
-  }
-  return [...seen.values()].toSorted((a, b) => a.layer - b.layer || Number(a.expert ?? 0) - Number(b.expert ?? 0))
-}
-
-const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-
-const filled = (pattern: string, { layer, expert }: Found): string =>
-  pattern.replace('<layer>', String(layer)).replace('<expert>', expert ?? '')
-
-const single = (tensors: readonly TensorInfo[], name: string): TensorInfo | undefined =>
-  tensors.find((tensor) => tensor.name === name || tensor.name.endsWith(`.${name}`))
 
 const patternOf = (rule: MatrixRule): string => (typeof rule === 'string' ? rule : rule.tensor)
 const takeOf = (rule: MatrixRule): Take | undefined => (typeof rule === 'string' ? undefined : rule.take)
@@ -157,14 +135,6 @@ const mlpSites = (architecture: Architecture, named: Named): readonly MlpSite[] 
       }),
     )
     .toSorted((a, b) => a.layer - b.layer)
-
-/** Looks up a sibling under the same prefix as the place that was found. */
-const sameTower =
-  ({ byName }: Named, place: Found, pattern: string) =>
-  (other: string): TensorInfo | undefined => {
-    const prefix = place.tensor.name.slice(0, place.tensor.name.length - filled(pattern, place).length)
-    return byName.get(prefix + filled(other, place))
-  }
 
 const attentionSites = (
   architecture: Architecture,

@@ -8,6 +8,7 @@ const quiet: Findings = {
   coins: 400,
   plantedFound: true,
   anyTest: true,
+  silent: false,
   common: 'undecided',
   share: 0,
 }
@@ -17,6 +18,12 @@ describe('the finding of a component', () => {
   it.each([
     { what: 'nothing was seen and a copy would have been', findings: quiet, finding: 'independent', reason: null },
     { what: 'no test applies', findings: { ...quiet, anyTest: false }, finding: 'inconclusive', reason: 'no-frame' },
+    {
+      what: 'the weights of one side say nothing',
+      findings: { ...quiet, silent: true },
+      finding: 'inconclusive',
+      reason: 'not-comparable',
+    },
     { what: 'few coins were tested', findings: { ...quiet, coins: 63 }, finding: 'inconclusive', reason: 'few-coins' },
     {
       what: 'a copy would have been missed',

@@ -25,6 +25,8 @@ export type Findings = {
   readonly coins: number
   readonly plantedFound: boolean
   readonly anyTest: boolean
+  /** the weights of one side say nothing */
+  readonly silent: boolean
   /** status of what is common, over the carried parts */
   readonly common: 'trained' | 'initial' | 'undecided'
   readonly share: number
@@ -32,7 +34,7 @@ export type Findings = {
 
 /** The finding of one component, by section 0 of the method. */
 export const componentVerdict = (findings: Findings): { finding: Finding; reason: Reason | null } => {
-  const { logP, rowsCopied, phi = 0, coins, plantedFound, anyTest, common, share } = findings
+  const { logP, rowsCopied, phi = 0, coins, plantedFound, anyTest, silent, common, share } = findings
   if (logP < COMMON_ORIGIN || rowsCopied) {
     switch (common) {
       case 'trained':
@@ -43,6 +45,7 @@ export const componentVerdict = (findings: Findings): { finding: Finding; reason
         return { finding: 'inconclusive', reason: 'common-origin' }
     }
   }
+  if (silent) return { finding: 'inconclusive', reason: 'not-comparable' }
   if (!anyTest) return { finding: 'inconclusive', reason: 'no-frame' }
   if (logP < NOTHING_SEEN) return { finding: 'inconclusive', reason: 'weak-evidence' }
   if (phi >= PHI_STRUCTURAL) return { finding: 'structural', reason: null }
@@ -70,9 +73,14 @@ type Measured = Omit<PartOrigin, 'kind'>
 
 /** What one carried part, or the medians over several, says of the common part. */
 export const kindOfOrigin = (origin: Measured): PartOrigin['kind'] => {
-  if (Math.min(origin.subjectTrained, origin.referenceTrained) < UNTRAINED) return 'initial'
+  const { subjectOnReference: forward, referenceOnSubject: backward, subjectTrained, referenceTrained } = origin
+  if (Math.min(subjectTrained, referenceTrained) < UNTRAINED) {
+    // Noise can drown what was trained; a start knows nothing of the directions in which its child was trained.
+    const onTrained = subjectTrained < referenceTrained ? forward : backward
+    const drowned = Math.max(subjectTrained, referenceTrained) >= UNTRAINED && onTrained.top > GATE_INITIAL
+    return drowned ? 'undecided' : 'initial'
+  }
   if (Math.abs(origin.cosine) < NOTHING_IN_COMMON) return 'undecided' // what carries the common origin lies elsewhere
-  const { subjectOnReference: forward, referenceOnSubject: backward } = origin
   const top = Math.max(forward.top, backward.top)
   if (origin.basis === 'gate') return top >= GATE_TRAINED ? 'trained' : top <= GATE_INITIAL ? 'initial' : 'undecided'
   const steeper = forward.top >= backward.top ? forward : backward

@@ -1,6 +1,8 @@
 import { type PairSimilarity, refuseNonFinite, similarityPass, type TensorPair, type TensorSource } from '#tensors'
 import type { EffectSize } from './comparison.ts'
 import { independentRanges } from './independent-ranges.ts'
+import { sampledSource } from './sampled-source.ts'
+import { type SimilarityJournal, throughJournal } from './similarity-journal.ts'
 import type { AlignedTensor } from './tensor-alignment.ts'
 
 /** Cosine and Pearson correlation of pairs of tensors; the office passes one that works in threads. */
@@ -17,32 +19,30 @@ export type SimilarityPass = (
 export const plainSimilarity: SimilarityPass = (subject, reference, pairs, options) =>
   similarityPass(subject, reference, pairs, options)
 
+type Means = {
+  readonly similarity: SimilarityPass
+  /** takes some stretches of each larger tensor, drawn from the seed; all of every tensor if absent */
+  readonly sample?: { readonly seed: string } | undefined
+  /** keeps each tensor's figures, so that a pass that was stopped goes on where it was */
+  readonly journal?: SimilarityJournal | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: Parameters<SimilarityPass>[3]['onProgress']
+}
+
+type Sides = { readonly subject: TensorSource; readonly reference: TensorSource }
+
 /**
  * How alike the aligned tensors of a component are, each beside what independent models give for tensors of its role.
  * These are effect sizes: real weights share heavy directions, so no p-value follows from them.
  *
  * @param controls similarities of the same reference tensors with independent models, if such models are at hand
- * @throws AssayError `tensors/non-finite` for a tensor with NaN or infinite elements
+ * @throws AssayError `tensors/non-finite` for a tensor with NaN or infinite elements among those that were read
  */
 export const effectSizes = async (
   aligned: readonly AlignedTensor[],
-  {
-    subject,
-    reference,
-    similarity,
-    controls,
-    signal,
-    onProgress,
-  }: {
-    subject: TensorSource
-    reference: TensorSource
-    similarity: SimilarityPass
-    controls: readonly ReadonlyMap<string, PairSimilarity>[]
-    signal?: AbortSignal | undefined
-    onProgress?: Parameters<SimilarityPass>[3]['onProgress']
-  },
+  { controls, ...means }: Sides & Means & { controls: readonly ReadonlyMap<string, PairSimilarity>[] },
 ): Promise<readonly EffectSize[]> => {
-  const measured = await similarities(aligned, { subject, reference, similarity, signal, onProgress })
+  const measured = await similarities(aligned, means)
   return aligned.map((entry): EffectSize => {
     const own = measured.get(entry.reference.name)
     return {
@@ -61,22 +61,12 @@ export const effectSizes = async (
 /** By the reference tensor's name. */
 export const similarities = async (
   aligned: readonly AlignedTensor[],
-  {
-    subject,
-    reference,
-    similarity,
-    signal,
-    onProgress,
-  }: {
-    subject: TensorSource
-    reference: TensorSource
-    similarity: SimilarityPass
-    signal?: AbortSignal | undefined
-    onProgress?: Parameters<SimilarityPass>[3]['onProgress']
-  },
+  { subject, reference, similarity, sample, journal, signal, onProgress }: Sides & Means,
 ): Promise<ReadonlyMap<string, PairSimilarity>> => {
   const pairs = aligned.map((entry) => ({ subject: entry.subject.name, reference: entry.reference.name }))
-  const measured = await similarity(subject, reference, pairs, { signal, onProgress })
+  const seen = (model: TensorSource): TensorSource => (sample === undefined ? model : sampledSource(model, sample.seed))
+  const pass = journal === undefined ? similarity : throughJournal(similarity, journal, sample?.seed)
+  const measured = await pass(seen(subject), seen(reference), pairs, { signal, onProgress })
   for (const { nonFinite, subject: own, reference: other } of measured) {
     if (nonFinite === 0) continue
     await refuseNonFinite(subject, [own])

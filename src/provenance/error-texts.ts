@@ -1,7 +1,9 @@
 import type { Bilingual } from '#base'
+import { fingerprintErrors } from './fingerprints/error-texts.ts'
 
 /** A sentence for each refusal of this room; `{fact}` stands for a fact of the error. */
 export const provenanceErrors = {
+  ...fingerprintErrors,
   'provenance/no-common-component': {
     en: '{subject} and {reference} have no component in common (one has {subjectHas}, the other {referenceHas}). Compare models of one kind, or name their tensors in a rule file.',
     ko: '{subject}와 {reference}에는 공통된 구성 모듈이 없습니다({subjectHas} / {referenceHas}). 같은 종류의 모델을 비교하거나 규칙 파일에 텐서 이름을 적으십시오.',
@@ -23,8 +25,8 @@ export const provenanceErrors = {
 /** Why a finding is no stronger. */
 export const reasonTexts = {
   'no-frame': {
-    en: 'No test applies: the two differ in width or layout, or signs and order are fixed in both.',
-    ko: '적용할 수 있는 검정이 없습니다. 폭이나 구조가 다르거나, 양쪽 모두 부호와 순서가 고정되어 있습니다.',
+    en: 'No test applies: the two differ in layout, or signs and order are fixed in both.',
+    ko: '적용할 수 있는 검정이 없습니다. 구조가 다르거나, 양쪽 모두 부호와 순서가 고정되어 있습니다.',
   },
   'few-coins': {
     en: 'Fewer than 64 coins could be tested, too few to speak of independence.',
@@ -50,6 +52,10 @@ export const reasonTexts = {
     en: 'The two have a common origin, but whether what they share was trained cannot be told.',
     ko: '두 모델의 기원이 같지만, 공유하는 부분이 학습된 것인지는 알 수 없습니다.',
   },
+  'not-comparable': {
+    en: 'The weights of one side say nothing: most rows are zero, constant or copies of each other.',
+    ko: '한쪽 가중치가 아무것도 말해 주지 않습니다. 대부분의 행이 0이거나, 값이 일정하거나, 서로의 사본입니다.',
+  },
 } as const satisfies Readonly<Record<string, Bilingual>>
 
 /** What a reader of a component's result must know beside it. */
@@ -57,10 +63,6 @@ export const noteTexts = {
   'alike-matrix': {
     en: 'No test applies, but a matrix lies nearly on the reference’s, as no two independent models’ do. Look at the effect sizes, and name the layout in a rule file.',
     ko: '적용할 검정은 없으나, 서로 독립인 모형에서는 볼 수 없을 만큼 참조 모형과 겹치는 행렬이 있습니다. 효과 크기를 보고 규칙 파일에 구조를 적으십시오.',
-  },
-  'no-disguise-seen': {
-    en: 'Both models were compared with their axes as they stand. A copy whose residual stream was rotated would not be seen, and the planted copy was drifted but not disguised.',
-    ko: '두 모델의 축을 있는 그대로 놓고 비교했습니다. 잔차 스트림을 회전한 사본은 보이지 않으며, 심은 사본은 변형되었으나 위장되지 않았습니다.',
   },
   'no-p-value': {
     en: 'Units match one to one although signs and order do not. Independent models were never seen to do so, but no theorem says that they cannot: there is no p-value.',

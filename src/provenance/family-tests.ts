@@ -1,22 +1,25 @@
 import { heldFloats, type Matching, mutualNearest } from '#numeric'
 import { absoluteSum, cosine, exclude, products, rowsAt, sameWidth, signedMatching } from './block-matching.ts'
 import { type CoinTest, coinTest, type LabelTest, labelTest } from './coin-label.ts'
+import type { FrameName } from './comparison.ts'
 import type { ChannelBlock, HiddenBlock, Prepared, UnitBlock } from './prepared.ts'
+import { queryPairTests } from './query-pairs.ts'
 import type { UnitRows } from './unit-rows.ts'
 
 /** Which symmetry a test stands on. */
-export type Family = 'hidden' | 'unit' | 'value' | 'query'
+export type Family = 'hidden' | 'unit' | 'value' | 'query' | 'query-pair'
 
 /** Coins and labels of one part of the subject against the part of the reference that fits it best. */
 export type PartTest = {
   readonly family: Family
+  readonly frame: FrameName
   readonly part: string
   readonly partner: string
   readonly matching: Matching
   readonly coin: CoinTest | undefined
   readonly label: LabelTest | undefined
-  /** side on which each matched coin fell, +1 alike and −1 not; hidden dimensions only */
-  readonly signs?: Int8Array
+  /** side on which each matched coin fell: +1 alike, −1 not; absent where there are no coins */
+  readonly signs?: Int8Array | undefined
   /** share of units whose partner by gate is also their best by up and down; units only, no p-value */
   readonly phi: number | undefined
 }
@@ -24,12 +27,21 @@ export type PartTest = {
 /** Families whose coin or label may be tested on this pair. */
 export type Allowed = Readonly<Record<Family, { readonly coin: boolean; readonly label: boolean }>>
 
-/** Every test of the ident frame: the axes of both models are compared as they stand. */
-export const partTests = (subject: Prepared, reference: Prepared, allowed: Allowed): readonly PartTest[] => [
-  ...hiddenTests(subject.hidden, reference.hidden, allowed.hidden),
-  ...subject.units.flatMap((block) => unitTests(block, reference.units, allowed.unit)),
-  ...subject.channels.flatMap((block) => channelTests(block, reference.channels, allowed)),
-]
+/** Every test in one frame, on models whose rows were made comparable by it; `ident` compares the axes as they stand. */
+export const partTests = (
+  subject: Prepared,
+  reference: Prepared,
+  allowed: Allowed,
+  frame: FrameName = 'ident',
+): readonly PartTest[] =>
+  [
+    ...hiddenTests(subject.hidden, reference.hidden, allowed.hidden),
+    ...subject.units.flatMap((block) => unitTests(block, reference.units, allowed.unit)),
+    ...subject.channels.flatMap((block) => channelTests(block, reference.channels, allowed)),
+    ...queryPairTests(subject, reference, allowed['query-pair']),
+  ].map((test) => ({ ...test, frame }))
+
+type Unframed = Omit<PartTest, 'frame'>
 
 type Choice = { readonly coin: boolean; readonly label: boolean }
 
@@ -38,7 +50,7 @@ export const hiddenTests = (
   subject: HiddenBlock | undefined,
   reference: HiddenBlock | undefined,
   choice: Choice,
-): readonly PartTest[] => {
+): readonly Unframed[] => {
   if (subject === undefined || reference === undefined || !(choice.coin || choice.label)) return []
   const pairs = subject.tables.flatMap(({ name, rows }) => {
     const other = reference.tables.find((table) => table.name === name)
@@ -52,9 +64,9 @@ export const hiddenTests = (
       part: subject.part,
       partner: reference.part,
       matching,
-      coin: choice.coin ? coinTest(terms) : undefined,
+      coin: choice.coin ? coinTest(terms, placesOf(matching, reference.label)) : undefined,
       label: choice.label ? labelTest(matching, { leftLabel: subject.label, rightLabel: reference.label }) : undefined,
-      signs: Int8Array.from(terms, (term) => (term < 0 ? -1 : 1)),
+      signs: signsOf(terms),
       phi: undefined,
     },
   ]
@@ -65,7 +77,7 @@ export const unitTests = (
   subject: UnitBlock,
   references: readonly UnitBlock[],
   choice: Choice,
-): readonly PartTest[] => {
+): readonly Unframed[] => {
   const best = bestPartner(references, (reference) => {
     const scores = products(subject.gate, reference.gate)
     exclude(scores, subject.excluded, reference.excluded)
@@ -74,20 +86,32 @@ export const unitTests = (
   })
   if (best === undefined) return []
   const { partner, matching } = best
+  const terms = unitTerms(subject, partner, matching)
   return [
     {
       family: 'unit',
       part: subject.part,
       partner: partner.part,
       matching,
-      coin: choice.coin ? unitCoin(subject, partner, matching) : undefined,
+      coin: choice.coin && terms !== undefined ? coinTest(terms, placesOf(matching, partner.label)) : undefined,
+      signs: terms === undefined ? undefined : signsOf(terms),
       label: choice.label ? labelTest(matching, { leftLabel: subject.label, rightLabel: partner.label }) : undefined,
       phi: unitPhi(subject, partner, matching),
     },
   ]
 }
 
-const unitCoin = (subject: UnitBlock, reference: UnitBlock, { left, right, score }: Matching): CoinTest | undefined => {
+/** Where the matched units stand in the reference: signs turned by a pattern before an order was thrown show there. */
+const placesOf = ({ right }: Matching, label: Int32Array): Int32Array =>
+  Int32Array.from(right, (unit) => label[unit] as number)
+
+const signsOf = (terms: Float64Array): Int8Array => Int8Array.from(terms, (term) => (term < 0 ? -1 : 1))
+
+const unitTerms = (
+  subject: UnitBlock,
+  reference: UnitBlock,
+  { left, right, score }: Matching,
+): Float64Array | undefined => {
   if (subject.up === undefined || reference.up === undefined) return undefined
   const terms = new Float64Array(left.length)
   for (let k = 0; k < left.length; k++) {
@@ -96,7 +120,7 @@ const unitCoin = (subject: UnitBlock, reference: UnitBlock, { left, right, score
     const downs = sameWidth(subject.down, reference.down) ? cosine(subject.down, i, reference.down, j) : 0
     terms[k] = (score[k] as number) * (ups + downs)
   }
-  return coinTest(terms)
+  return terms
 }
 
 const unitPhi = (subject: UnitBlock, reference: UnitBlock, { left, right }: Matching): number => {
@@ -127,8 +151,8 @@ export const channelTests = (
   subject: ChannelBlock,
   references: readonly ChannelBlock[],
   allowed: Pick<Allowed, 'value' | 'query'>,
-): readonly PartTest[] => {
-  const tests: PartTest[] = []
+): readonly Unframed[] => {
+  const tests: Unframed[] = []
   const common = { part: subject.part, phi: undefined }
   if (allowed.value.coin || allowed.value.label) {
     const best = bestPartner(references, (reference) =>
@@ -148,8 +172,16 @@ export const channelTests = (
         allowed.value.label && subject.headWidth === partner.headWidth
           ? labelTest(matching, { leftLabel: subject.label, rightLabel: partner.label, heads })
           : undefined
-      const coin = allowed.value.coin ? coinTest(terms) : undefined
-      tests.push({ ...common, family: 'value', partner: partner.part, matching, coin, label })
+      const coin = allowed.value.coin ? coinTest(terms, placesOf(matching, partner.label)) : undefined
+      tests.push({
+        ...common,
+        family: 'value',
+        partner: partner.part,
+        matching,
+        coin,
+        label,
+        signs: signsOf(terms),
+      })
     }
   }
   const { q, k } = subject

@@ -14,3 +14,20 @@ export {
 } from './comparison.ts'
 export type { SimilarityPass } from './effect-sizes.ts'
 export { noteTexts, provenanceErrors, reasonTexts } from './error-texts.ts'
+export { CalibratedScore } from './fingerprints/calibrated.ts'
+export {
+  type ComponentFingerprint,
+  FINGERPRINT_VERSION,
+  fingerprintModel,
+  NoFingerprint,
+} from './fingerprints/fingerprint-model.ts'
+export type { IndexShelf, IndexSummary, NewModel } from './fingerprints/index-shelf.ts'
+export { fingerprintDigest, KnownComponent } from './fingerprints/known-models.ts'
+export { type Candidate, shortlist } from './fingerprints/shortlist.ts'
+export { mergesAmong } from './merges/merges-among.ts'
+export { Merge, MergeSearch } from './merges/merge-search.ts'
+export { tokenizerForm } from './tokenizers/tokenizer-form.ts'
+export { TokenizerComparison, tokenizerLikeness } from './tokenizers/tokenizer-likeness.ts'
+export { trainingPath } from './training-path/training-path.ts'
+export { DeclaredStart } from './training-path/declared-start.ts'
+export { TrainingPath } from './training-path/training-path-result.ts'

@@ -1,37 +1,49 @@
 import type { TensorSource } from '#tensors'
 import type { MlpSite } from './component-sites.ts'
-import type { MatrixSite } from './matrix-site.ts'
-import { MAX_UNITS } from './reading-plan.ts'
 import { visitRows } from './row-reader.ts'
+import { greatest } from './spread.ts'
+
+/** Coordinates of a row that its length is told from: a page of BF16, good to 2 % while lengths spread by 10 % and more. */
+const STRETCH = 2048
+
+export const stretchWidth = (hidden: number): number => Math.min(hidden, STRETCH)
 
 /**
- * The units of greatest size |g|²·|u|·|d|, in the order of their labels. The size is blind to signs and order, and two
- * models with common units agree on most of the greatest.
+ * The units with the longest gate rows, gains folded in, in the order of their labels. The length is blind to signs,
+ * order and rotation, and cannot be changed without changing the function, as those of up and down rows can. Two models
+ * with common units agree on as many of the greatest as by |g|²·|u|·|d|, which would cost three times the reading.
+ *
+ * Of rows longer than 2,048 one stretch is looked at, the same in all.
+ *
+ * @param stretch where it begins, from 0 to 1 of where it can
  */
 export const largestUnits = async (
-  site: MlpSite,
-  { model, coordinates }: { readonly model: TensorSource; readonly coordinates: Int32Array },
+  { gate }: MlpSite,
+  {
+    model,
+    gain,
+    count,
+    stretch,
+    signal,
+  }: {
+    readonly model: TensorSource
+    readonly gain: Float32Array | undefined
+    readonly count: number
+    readonly stretch: number
+    readonly signal?: AbortSignal | undefined
+  },
 ): Promise<Int32Array> => {
-  const n = site.gate.count
-  const squares = async (matrix: MatrixSite): Promise<Float64Array> => {
-    const sums = new Float64Array(n)
-    const visit = (row: Float32Array, place: number): void => {
-      let sum = 0
-      for (let k = 0; k < row.length; k++) sum += (row[k] as number) ** 2
-      sums[place] = sum
-    }
-    const rows = Int32Array.from({ length: n }, (_, i) => matrix.rowOf(i))
-    await visitRows(model, matrix.tensor, { rows, rowCount: matrix.tensor.shape[0] ?? 1, visit })
-    return sums
+  const rowCount = gate.tensor.shape[0] ?? 1
+  const hidden = gate.tensor.count / rowCount
+  const width = stretchWidth(hidden)
+  const from = Math.floor((stretch * (hidden - width)) / 8) * 8
+  const squares = new Float64Array(gate.count)
+  const visit = (row: Float32Array, place: number): void => {
+    let sum = 0
+    for (let k = 0; k < width; k++) sum += ((row[k] as number) * (gain?.[from + k] ?? 1)) ** 2
+    squares[place] = sum
   }
-  const gate = await squares(site.gate)
-  const up = site.up === undefined ? new Float64Array(n).fill(1) : await squares(site.up)
-  const down = new Float64Array(n)
-  const visit = (row: Float32Array): void => {
-    for (let i = 0; i < n; i++) down[i] = (down[i] as number) + (row[i] as number) ** 2
-  }
-  await visitRows(model, site.down, { rows: coordinates, rowCount: site.down.shape[0] ?? 1, visit })
-  const size = gate.map((square, i) => square * Math.sqrt((up[i] as number) * (down[i] as number)))
-  const order = Array.from({ length: n }, (_, i) => i).toSorted((a, b) => (size[b] as number) - (size[a] as number))
-  return Int32Array.from(order.slice(0, MAX_UNITS)).toSorted()
+  const rows = Int32Array.from({ length: gate.count }, (_, i) => gate.rowOf(i))
+  await visitRows(model, gate.tensor, { rows, rowCount, columns: { from, count: width }, visit, signal })
+  return greatest(squares, count)
 }

@@ -13,13 +13,19 @@ import type { TensorSource } from '#tensors'
 const RESAMPLES = 250
 const rules = architectureRules()
 const every = { coin: true, label: true }
-const allowed = { hidden: every, unit: every, value: every, query: { coin: false, label: false } }
+const allowed = {
+  hidden: every,
+  unit: every,
+  value: every,
+  query: { coin: false, label: false },
+  'query-pair': { coin: false, label: false },
+}
 
 const prepared = async (model: TensorSource): Promise<Prepared> => {
   const sites = componentSites(model, rules).get('language') as Known
   const plan = readingPlan(sites, sites)
   if (plan === undefined) throw new Error('no frame')
-  return prepare(model, sites, { plan: plan.subject, coordinates: plan.coordinates })
+  return prepare(model, sites, { plan: plan.subject })
 }
 
 const whole = { hidden: true, units: true, values: true }

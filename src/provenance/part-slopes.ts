@@ -1,6 +1,9 @@
 import { heldFloats } from '#numeric'
 import type { PartTest } from './family-tests.ts'
 import type { Prepared } from './prepared.ts'
+import type { RowPairs } from './frames/fitted-axes.ts'
+import type { Framed } from './frames/framed.ts'
+import { rawLength } from './raw-products.ts'
 import { matrixCosine, type Slope, slopeOf, trainedRatio } from './slope.ts'
 import { fromUnitRows, type UnitRows } from './unit-rows.ts'
 
@@ -26,7 +29,13 @@ const FEWEST_PAIRS = 12
 const firstRoom = heldFloats()
 const secondRoom = heldFloats()
 
+type Both = { readonly subject: Prepared; readonly reference: Prepared }
+
 /**
+ * @param turned both models on common axes that were fitted on other rows, for a test that saw through a rotation: see
+ *   `commonAxes`
+ * @param features both models as the anchors of a frame see them, where no common axes could be fitted; the anchors
+ *   themselves stay out of the slope
  * @param significant ln p below which the labels of a part are held to agree
  * @param rowsCopied the part consists of the reference's rows, value for value but in an order that the tests can't follow
  */
@@ -35,9 +44,16 @@ export const partSlope = (
   {
     subject,
     reference,
+    turned,
+    features,
     significant,
     rowsCopied = false,
-  }: { subject: Prepared; reference: Prepared; significant: number; rowsCopied?: boolean },
+  }: Both & {
+    turned?: Both | undefined
+    features?: Framed | undefined
+    significant: number
+    rowsCopied?: boolean
+  },
 ): PartSlope | undefined => {
   const rows = rowsOf(test, subject, reference)
   if (rows === undefined) return undefined
@@ -60,16 +76,27 @@ export const partSlope = (
       ...ratios,
     }
   }
-  const byLabel = test.label !== undefined && test.label.logP < significant
-  const { left, right } = byLabel ? pairedByLabel(own.label, other.label, own.excluded, other.excluded) : test.matching
+  const seen = turned ?? features
+  const laid = seen === undefined ? rows : rowsOf(test, seen.subject, seen.reference)
+  if (laid === undefined || laid.own.rows.width !== laid.other.rows.width) return undefined
+  const pairs = pairsIn(test, rows, significant)
+  const { left, right, sign } =
+    turned !== undefined ? oddOnes(pairs) : features !== undefined ? withoutAnchors(pairs, test, features) : pairs
   if (left.length < FEWEST_PAIRS) return undefined
-  const width = own.rows.width
-  const y = fromUnitRows(own.rows, { centred: true, take: left, room: firstRoom })
-  const x = fromUnitRows(other.rows, { centred: true, take: right, room: secondRoom })
+  const width = laid.own.rows.width
+  const y = fromUnitRows(laid.own.rows, { centred: true, take: left, room: firstRoom })
+  const x = fromUnitRows(laid.other.rows, { centred: true, take: right, room: secondRoom })
+  if (turned === undefined && features !== undefined) {
+    // Features were taken of rows of length 1.
+    scaleBy(y, width, left, own.rows)
+    scaleBy(x, width, right, other.rows)
+  }
+  if (basis === 'value' && sign !== undefined) turnRound(y, width, sign)
+  if (test.frame === 'chan' && matrixCosine(x, y) < 0) turnRound(y, width, new Int8Array(left.length).fill(-1))
   return {
     part: test.part,
     basis,
-    pairing: byLabel ? 'label' : 'match',
+    pairing: pairs.pairing,
     pairs: left.length,
     subjectOnReference: slopeOf(x, y, left.length, width),
     referenceOnSubject: slopeOf(y, x, left.length, width),
@@ -113,18 +140,67 @@ const rowsOf = (
   return undefined
 }
 
-const pairedByLabel = (
-  left: Int32Array,
-  right: Int32Array,
-  leftExcluded: Uint8Array,
-  rightExcluded: Uint8Array,
-): { left: Int32Array; right: Int32Array } => {
-  const placeOf = new Map([...right].map((label, place) => [label, place] as const))
-  const pairs = [...left].flatMap((label, i) => {
+/** The rows of a part that belong together: by label where labels agree beyond doubt, else as they were matched. */
+export const rowPairs = (
+  test: PartTest,
+  { subject, reference, significant }: Both & { significant: number },
+): (RowPairs & { readonly pairing: 'label' | 'match' }) | undefined => {
+  const rows = rowsOf(test, subject, reference)
+  return rows === undefined ? undefined : pairsIn(test, rows, significant)
+}
+
+const pairsIn = (
+  test: PartTest,
+  { own, other }: { own: Side; other: Side },
+  significant: number,
+): RowPairs & { readonly pairing: 'label' | 'match' } => {
+  const { left, right } = test.matching
+  if (test.label === undefined || test.label.logP >= significant) {
+    return { left, right, sign: test.signs, pairing: 'match' }
+  }
+  const pairs = pairedByLabel(own, other)
+  const sideOf = new Map([...left].map((unit, k) => [unit, test.signs?.[k] ?? 1] as const))
+  const matchOf = new Map([...left].map((unit, k) => [unit, right[k] as number] as const))
+  const side = (unit: number, k: number): number => (matchOf.get(unit) === pairs.right[k] ? (sideOf.get(unit) ?? 1) : 1)
+  const sign = test.signs === undefined ? undefined : Int8Array.from(pairs.left, side)
+  return { ...pairs, sign, pairing: 'label' }
+}
+
+const pairedByLabel = (own: Side, other: Side): { left: Int32Array; right: Int32Array } => {
+  const placeOf = new Map([...other.label].map((label, place) => [label, place] as const))
+  const pairs = [...own.label].flatMap((label, i) => {
     const j = placeOf.get(label)
-    return j === undefined || leftExcluded[i] === 1 || rightExcluded[j] === 1 ? [] : [[i, j] as const]
+    return j === undefined || own.excluded[i] === 1 || other.excluded[j] === 1 ? [] : [[i, j] as const]
   })
   return { left: Int32Array.from(pairs, ([i]) => i), right: Int32Array.from(pairs, ([, j]) => j) }
+}
+
+/** Those that were left out of the fit of common axes. */
+const oddOnes = ({ left, right, sign }: RowPairs): RowPairs => {
+  const odd = (_: number, k: number): boolean => k % 2 === 1
+  return { left: left.filter(odd), right: right.filter(odd), sign: sign?.filter(odd) }
+}
+
+const withoutAnchors = ({ left, right, sign }: RowPairs, { part }: PartTest, { anchors }: Framed): RowPairs => {
+  if (anchors?.part !== part) return { left, right, sign }
+  const taken = new Set(anchors.units)
+  const kept = [...left.keys()].filter((k) => !taken.has(left[k] as number))
+  return {
+    left: Int32Array.from(kept, (k) => left[k] as number),
+    right: Int32Array.from(kept, (k) => right[k] as number),
+    sign: sign === undefined ? undefined : Int8Array.from(kept, (k) => sign[k] as number),
+  }
+}
+
+const scaleBy = (rows: Float32Array, width: number, taken: Int32Array, source: UnitRows): void => {
+  for (const [place, i] of taken.entries()) {
+    const scale = rawLength(source, i)
+    for (let k = place * width; k < (place + 1) * width; k++) rows[k] = (rows[k] as number) * scale
+  }
+}
+
+const turnRound = (rows: Float32Array, width: number, sign: Int8Array): void => {
+  for (let k = 0; k < rows.length; k++) rows[k] = (rows[k] as number) * (sign[Math.floor(k / width)] as number)
 }
 
 // A block meets several others: the experts of a layer that came from one of them, every subject of a round.

@@ -1,15 +1,18 @@
-import { heldFloats, seeded } from '#numeric'
+import { seeded, type Seeded } from '#numeric'
 import type { PlantedCopy } from './comparison.ts'
-import { type Allowed, type PartTest, channelTests, hiddenTests, unitTests } from './family-tests.ts'
-import type { ChannelBlock, HiddenBlock, Prepared, UnitBlock } from './prepared.ts'
-import { drifted, type Room, type UnitRows } from './unit-rows.ts'
+import { type Allowed, type PartTest, partTests } from './family-tests.ts'
+import { disguised } from './frames/disguise.ts'
+import { widthOf } from './frames/framed.ts'
+import { framesOf } from './frames/frames-of.ts'
+import type { ChannelBlock, Prepared, UnitBlock } from './prepared.ts'
+import { drifted, type UnitRows } from './unit-rows.ts'
 
 /** How far a copy may have drifted and must still be found: cosine of each matrix to its parent. */
 export const PLANTED_COSINE = 0.7
 
 /**
- * Plants a drifted copy of the reference and tests it like the subject: the power that stands behind `independent`.
- * The copy is not disguised: this says nothing of permuted or rotated copies.
+ * Plants a drifted copy of the reference behind a disguise and tests it like the subject, in the frames that see through
+ * one: the power that stands behind `independent`.
  *
  * @param logCorrection ln of the number of tests that p-values are corrected for
  * @param found ln p below which a common origin is found
@@ -18,39 +21,11 @@ export const plantedCopy = (
   reference: Prepared,
   { allowed, seed, logCorrection, found }: { allowed: Allowed; seed: string; logCorrection: number; found: number },
 ): PlantedCopy => {
-  const draw = seeded(`planted copy ${seed}`)
-  const room = roomByPlace()
-  const drift = (rows: UnitRows, place: number): UnitRows => drifted(rows, PLANTED_COSINE, { draw, room: room(place) })
-  const plantUnits = (block: UnitBlock): UnitBlock => ({
-    ...block,
-    gate: drift(block.gate, 0),
-    up: block.up === undefined ? undefined : drift(block.up, 1),
-    down: drift(block.down, 2),
-  })
-  const plantChannels = (block: ChannelBlock): ChannelBlock => ({
-    ...block,
-    v: drift(block.v, 0),
-    o: drift(block.o, 1),
-    q: block.q === undefined ? undefined : drift(block.q, 2),
-    k: block.k === undefined ? undefined : drift(block.k, 3),
-  })
-  const plantHidden = (block: HiddenBlock): HiddenBlock => ({
-    ...block,
-    tables: block.tables.map(({ name, rows }, place) => ({ name, rows: drift(rows, place) })),
-  })
-
-  // The partner of each part is known here, so one pair of blocks is tested at a time.
-  const tests: PartTest[] = []
-  if (reference.hidden !== undefined)
-    tests.push(...hiddenTests(plantHidden(reference.hidden), reference.hidden, allowed.hidden))
-  for (const block of firstFew(reference.units)) tests.push(...unitTests(plantUnits(block), [block], allowed.unit))
-  for (const block of firstFew(reference.channels)) tests.push(...channelTests(plantChannels(block), [block], allowed))
-
-  const logPs = tests.map(({ coin, label }) => Math.min(0, Math.min(coin?.logP ?? 0, label?.logP ?? 0) + logCorrection))
+  const logPs = rawLogPs(reference, { allowed, seed }).map((logP) => Math.min(0, logP + logCorrection))
   const best = Math.min(0, ...logPs)
   return {
     cosine: PLANTED_COSINE,
-    disguised: false,
+    disguised: true,
     seed,
     log10P: best / Math.LN10,
     parts: logPs.length,
@@ -59,12 +34,68 @@ export const plantedCopy = (
   }
 }
 
-// One block is planted at a time, so the matrices at one place of all blocks take turns in one room.
-const roomByPlace = (): ((place: number) => Room) => {
-  const rooms: Room[] = []
-  return (place) => (rooms[place] ??= heldFloats())
+type Planting = { readonly allowed: Allowed; readonly seed: string }
+
+/** ln p of each part of the copy before correction. A reference meets many subjects, and its copy is the same each time. */
+const rawLogPs = (reference: Prepared, planting: Planting): readonly number[] => {
+  const key = JSON.stringify(planting)
+  const known = tested.get(reference) ?? new Map<string, readonly number[]>()
+  tested.set(reference, known)
+  const logPs = known.get(key) ?? testedCopy(reference, planting)
+  known.set(key, logPs)
+  return logPs
+}
+
+const tested = new WeakMap<Prepared, Map<string, readonly number[]>>()
+
+const testedCopy = (reference: Prepared, { allowed, seed }: Planting): readonly number[] => {
+  const draw = seeded(`planted copy ${seed}`)
+  const wide = (widthOf(reference) ?? 0) > WIDE
+  const firstFew = <Block>(blocks: readonly Block[]): readonly Block[] => blocks.slice(0, wide ? 1 : PLANTED_BLOCKS)
+  const some = { ...reference, units: firstFew(reference.units), channels: firstFew(reference.channels) }
+  const copy = driftedCopy(some, draw)
+  const tests = framesOf(disguised(copy, draw), some).flatMap((framed) =>
+    partTests(framed.subject, framed.reference, { ...allowed, hidden: NONE }, framed.frame),
+  )
+  const best = new Map<string, number>()
+  for (const test of tests) best.set(keyOf(test), Math.min(best.get(keyOf(test)) ?? 0, logPOf(test)))
+  return [...best.values()]
+}
+
+const NONE = { coin: false, label: false }
+
+const keyOf = ({ family, part }: PartTest): string => `${family} ${part}`
+
+const logPOf = ({ coin, label }: PartTest): number => Math.min(0, coin?.logP ?? 0, label?.logP ?? 0)
+
+const driftedCopy = (prepared: Prepared, draw: Seeded): Prepared => {
+  const drift = (rows: UnitRows): UnitRows => drifted(rows, PLANTED_COSINE, { draw })
+  return {
+    ...prepared,
+    units: prepared.units.map((block): UnitBlock => ({
+      ...block,
+      gate: drift(block.gate),
+      up: block.up === undefined ? undefined : drift(block.up),
+      down: drift(block.down),
+    })),
+    channels: prepared.channels.map((block): ChannelBlock => ({
+      ...block,
+      v: drift(block.v),
+      o: drift(block.o),
+      q: block.q === undefined ? undefined : drift(block.q),
+      k: block.k === undefined ? undefined : drift(block.k),
+    })),
+    hidden:
+      prepared.hidden === undefined
+        ? undefined
+        : {
+            ...prepared.hidden,
+            tables: prepared.hidden.tables.map(({ name, rows }) => ({ name, rows: drift(rows) })),
+          },
+  }
 }
 
 /** Blocks planted of each kind: they are alike, and each costs a full test. */
 const PLANTED_BLOCKS = 2
-const firstFew = <Block>(blocks: readonly Block[]): readonly Block[] => blocks.slice(0, PLANTED_BLOCKS)
+/** Beyond it a copy and its disguise take tens of megabytes for each block, and one block has coins enough. */
+const WIDE = 1024

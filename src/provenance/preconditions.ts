@@ -84,6 +84,7 @@ const checksOf = ({ units, channels, hidden }: Prepared): readonly PreconditionC
     return [
       ...value.map((check) => ({ family: 'value' as const, part, ...check })),
       ...query.map((check) => ({ family: 'query' as const, part, ...check })),
+      ...query.map((check) => ({ family: 'query-pair' as const, part, ...check })),
     ]
   }),
   ...(hidden?.tables ?? []).flatMap(({ name, rows }) => {

@@ -73,6 +73,19 @@ describe('two models of one published architecture, with latent attention and ex
     expect(components[0]?.architecture).toEqual({ subject: 'deepseek', reference: 'deepseek' })
   })
 
+  it('are partial where the latent attention of a layer was taken over, through its ranks and its outputs', async () => {
+    const taken = /layers\.1\.self_attn\./
+    const thief = latentDecoder('accused')
+    const subject: TensorSource = {
+      ...thief,
+      readBytes: (name, offset, into) => (taken.test(name) ? original : thief).readBytes(name, offset, into),
+    }
+    const { finding, components } = await compareModels(subject, original, { seed: 'trap' })
+    expect(finding).toBe('partial')
+    const carried = components[0]?.layers.filter((entry) => entry.carried).map(({ part }) => part)
+    expect(carried).toEqual(['latent keys 1', 'latent queries 1', 'attention 1'])
+  })
+
   it('are partial where one expert was taken over, and the map names it', async () => {
     const taken = /experts\.2\./
     const thief = latentDecoder('accused')

@@ -11,33 +11,79 @@ const CHUNK_BYTES = 1 << 18
  * Reads rows of a tensor and shows them one by one. Neighbouring rows are fetched together.
  *
  * @param rows rows along the first axis, ascending where speed matters; each row is the rest of the shape, flattened
+ * @param columns the stretch of each row that is wanted, all of it by default; its ends lie on whole bytes
  * @throws AssayError `tensors/non-finite` with the number of NaN and infinite elements in the whole tensor
  * @throws AssayError `provenance/dtype` for elements that are no real numbers
  */
 export const visitRows = async (
   model: TensorSource,
   tensor: TensorInfo,
-  { rows, rowCount, visit }: { rows: ArrayLike<number>; rowCount: number; visit: RowVisitor },
+  {
+    rows,
+    rowCount,
+    columns,
+    visit,
+    signal,
+  }: {
+    rows: ArrayLike<number>
+    rowCount: number
+    columns?: { readonly from: number; readonly count: number } | undefined
+    visit: RowVisitor
+    signal?: AbortSignal | undefined
+  },
 ): Promise<void> => {
   const width = tensor.count / rowCount
   const rowBytes = tensor.bytes / rowCount
-  if (!Number.isInteger(rowBytes) || !Number.isInteger(width)) {
+  const { from, count: wanted } = columns ?? { from: 0, count: width }
+  const [skipped, bytesOfRow] = [(from * rowBytes) / width, (wanted * rowBytes) / width]
+  if (![rowBytes, width, skipped, bytesOfRow].every(Number.isInteger)) {
     throw new AssayError('provenance/dtype', { model: model.label, tensor: tensor.name, dtype: tensor.dtype })
   }
-  const most = Math.max(1, Math.floor(CHUNK_BYTES / rowBytes))
-  const buffer = new Uint8Array(Math.min(most, rows.length) * rowBytes)
-  const decoded = new Float32Array(Math.min(most, rows.length) * width)
+  const most = Math.max(1, Math.floor(CHUNK_BYTES / bytesOfRow))
+  const buffer = new Uint8Array(Math.min(most, rows.length) * bytesOfRow)
+  const decoded = new Float32Array(Math.min(most, rows.length) * wanted)
   for (let place = 0; place < rows.length;) {
-    const first = rows[place] as number
-    let count = 1
-    while (count < most && place + count < rows.length && rows[place + count] === first + count) count++
-    const bytes = buffer.subarray(0, count * rowBytes)
-    await model.readBytes(tensor.name, first * rowBytes, bytes)
-    const values = decodeToF32(bytes, tensor.dtype, decoded.subarray(0, count * width))
+    signal?.throwIfAborted()
+    const count = Math.min(most, rows.length - place)
+    const bytes = buffer.subarray(0, count * bytesOfRow)
+    const pieces = piecesOf(rows, { place, count, whole: wanted === width })
+    await Promise.all(
+      pieces.map(({ first, count: together, at }) =>
+        model.readBytes(
+          tensor.name,
+          first * rowBytes + skipped,
+          bytes.subarray(at * bytesOfRow, (at + together) * bytesOfRow),
+        ),
+      ),
+    )
+    const values = decodeToF32(bytes, tensor.dtype, decoded.subarray(0, count * wanted))
     if (hasNonFinite(values)) await refuseNonFinite(model, [tensor.name])
-    for (let k = 0; k < count; k++) visit(values.subarray(k * width, (k + 1) * width), place + k)
+    for (let k = 0; k < count; k++) visit(values.subarray(k * wanted, (k + 1) * wanted), place + k)
     place += count
   }
+}
+
+type Piece = { readonly first: number; readonly count: number; readonly at: number }
+
+// Whole rows that follow each other are one piece; parts of rows never touch.
+const piecesOf = (
+  rows: ArrayLike<number>,
+  { place, count, whole }: { place: number; count: number; whole: boolean },
+): readonly Piece[] => {
+  const pieces: Piece[] = []
+  for (let at = 0; at < count;) {
+    const together = whole ? followers(rows, place + at, count - at) : 1
+    pieces.push({ first: rows[place + at] as number, count: together, at })
+    at += together
+  }
+  return pieces
+}
+
+/** How many of the next `most` rows follow each other from a place on. */
+const followers = (rows: ArrayLike<number>, from: number, most: number): number => {
+  let together = 1
+  while (together < most && rows[from + together] === (rows[from] as number) + together) together++
+  return together
 }
 
 /** Every number of a small tensor, such as a norm's gain. */

@@ -10,8 +10,8 @@ export type ControlRanges = ReadonlyMap<
 
 /** The tests as they are reported, each beside what independent models give. */
 export const wireTests = (tests: readonly PartTest[], controls: ControlRanges = new Map()): readonly Test[] =>
-  tests.flatMap(({ family, part, partner, coin, label }): Test[] => {
-    const common = { frame: 'ident' as const, part, partner }
+  tests.flatMap(({ family, frame, part, partner, coin, label }): Test[] => {
+    const common = { frame, part, partner }
     const signs = SIGNS[family]
     const labels = LABELS[family]
     const wired: Test[] = []
@@ -20,7 +20,7 @@ export const wireTests = (tests: readonly PartTest[], controls: ControlRanges = 
         ...common,
         test: signs,
         estimate: coin.n === 0 ? 0 : coin.alike / coin.n,
-        coins: { n: coin.n, alike: coin.alike },
+        coins: { n: coin.n, alike: coin.alike, ...(coin.pattern === 0 ? {} : { pattern: coin.pattern }) },
         labels: null,
         underIndependence: controls.get(signs) ?? { ...fairShare(coin.n), controls: 0 },
         log10P: coin.logP / Math.LN10,
@@ -45,6 +45,7 @@ const SIGNS: Readonly<Record<Family, Test['test']>> = {
   unit: 'unit-signs',
   value: 'value-signs',
   query: 'query-signs',
+  'query-pair': 'query-pair-signs',
 }
 
 const LABELS: Readonly<Partial<Record<Family, Test['test']>>> = {

@@ -1,8 +1,12 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { assay, assayJson } from '../support/assay.ts'
 
 type Comparison = {
   readonly finding: string
+  readonly relation?: string
   readonly components: readonly {
     readonly component: string
     readonly finding: string
@@ -21,19 +25,58 @@ describe('assay compare', () => {
     expect(code).toBe(0)
     expect(json.finding).toBe('partial')
     expect(findings(json)).toEqual({ language: 'independent', vision: 'derived' })
-    expect(json.components.every(({ frames }) => frames.join() === 'ident')).toBe(true)
+    // The language model was looked at through every disguise that a rotation or another order can give.
+    expect(json.components[0]?.frames).toEqual(['ident', 'prof', 'anch', 'proc', 'chan'])
   })
 
-  it('says no with --require, and why a pair cannot be compared', async () => {
+  it('says no with --require where another finding comes out', async () => {
     const { code, json } = await assayJson<Comparison>([
       'compare',
-      'test/zoo/base-d',
+      'test/zoo/a-rotated',
       'test/zoo/base-a',
       '--require',
       'independent',
     ])
     expect(code).toBe(1)
-    expect(json).toMatchObject({ finding: 'inconclusive', components: [{ component: 'language', reason: 'no-frame' }] })
+    expect(json).toMatchObject({ finding: 'derived', relation: 'rotated' })
+  })
+
+  it('compares models of two widths', async () => {
+    const { code, json } = await assayJson<Comparison>(['compare', 'test/zoo/base-d', 'test/zoo/base-a'])
+    expect(code).toBe(0)
+    expect(findings(json)).toEqual({ language: 'independent' })
+  })
+
+  it('reads a quantised GGUF, and a model with an adapter merged into it', async () => {
+    const quantised = ['compare', 'test/golden/gguf/base-a-q8_0.gguf', 'test/zoo/base-a']
+    expect((await assayJson<Comparison>(quantised)).json).toMatchObject({ finding: 'derived', relation: 'rounded' })
+    const adapted = [
+      'compare',
+      'test/zoo/base-a',
+      'test/zoo/base-a',
+      '--adapter',
+      'test/golden/adapters/lora-r4-all-bf16',
+    ]
+    expect((await assayJson<Comparison>(adapted)).json).toMatchObject({
+      finding: 'derived',
+      relation: 'low-rank-update',
+    })
+  })
+
+  it('writes a page that stands alone', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'assay-page-'))
+    try {
+      const page = join(folder, 'finding.html')
+      const { code, stderr } = await assay(['compare', 'test/zoo/a-finetune', 'test/zoo/base-a', '--page', page])
+      expect(code).toBe(0)
+      expect(stderr).toContain(page)
+      const html = await readFile(page, 'utf8')
+      expect(html).toContain('a-finetune')
+      expect(html.replace(/<script.*?<\/script>/gs, '')).not.toMatch(/(?:src|href)="https?:/)
+      expect(await readdir(folder)).toEqual(['finding.html'])
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 
   it('prints the finding first, for people', async () => {
@@ -44,11 +87,16 @@ describe('assay compare', () => {
 
   it.each([
     ['a folder that is not there', ['compare', 'nowhere', 'test/zoo/base-a'], /nowhere/],
-    ['a file that is no safetensors', ['compare', 'README.md', 'test/zoo/base-a'], /README\.md/],
+    ['a file that holds no weights', ['compare', 'README.md', 'test/zoo/base-a'], /README\.md/],
     [
       'a finding that does not exist',
       ['compare', 'test/zoo/base-b', 'test/zoo/base-a', '--require', 'guilty'],
       /guilty/,
+    ],
+    [
+      'a page in a folder that is not there',
+      ['compare', 'test/zoo/base-b', 'test/zoo/base-a', '--page', 'nowhere/page.html'],
+      /nowhere\/page\.html/,
     ],
     ['an option that does not exist', ['compare', 'test/zoo/base-b', 'test/zoo/base-a', '--fast'], /--fast/],
   ])('refuses %s in one line, exit 2', async (_what, args, line) => {

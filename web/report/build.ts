@@ -11,6 +11,9 @@ const HERE = fileURLToPath(new URL('.', import.meta.url))
 /** The room whose texts the page shows. */
 const PROVENANCE = fileURLToPath(new URL('../../src/provenance/', import.meta.url))
 
+/** What it says and draws of a comparison. */
+const COMPARED = fileURLToPath(new URL('../provenance/', import.meta.url))
+
 /** What every page has at its top. */
 const SHELL = fileURLToPath(new URL('../shell/', import.meta.url))
 
@@ -22,7 +25,12 @@ export const buildReportTemplate = ({ cacheFolder }: { readonly cacheFolder: str
     {
       name: 'report',
       root: HERE,
-      folders: [{ folder: HERE, except: WRITES_THE_PAGE }, { folder: SHELL }, { folder: PROVENANCE }],
+      folders: [
+        { folder: HERE, except: WRITES_THE_PAGE },
+        { folder: SHELL },
+        { folder: COMPARED },
+        { folder: PROVENANCE },
+      ],
     },
     cacheFolder,
   )
@@ -33,14 +41,18 @@ export const buildReportTemplate = ({ cacheFolder }: { readonly cacheFolder: str
  *
  * @throws ZodError when the data is not what the page can show
  */
-export const renderReport = (template: string, data: ReportData): string => {
+export const renderReport = async (
+  template: string,
+  data: ReportData,
+  { cacheFolder }: { readonly cacheFolder: string },
+): Promise<string> => {
   const checked = ReportData.parse(data)
   const json = embeddable(JSON.stringify(checked))
   const title = `${roundSentence(checked, checked.lang)} · Assay`
   return fill(template, [
     [/<html lang="[a-z]*"/, `<html lang="${checked.lang}"`],
     [/<title>[^<]*<\/title>/, `<title>${escapeHtml(title)}</title>`],
-    ['<!--report:fonts-->', `<style>${fontFaces(template + json)}</style>`],
+    ['<!--report:fonts-->', `<style>${await fontFaces(template + json, cacheFolder)}</style>`],
     ['<!--report:summary-->', staticSummary(checked)],
     ['/*report:data*/', json],
   ])

@@ -1,4 +1,5 @@
 import { createContext, use, useMemo, type ReactNode } from 'react'
+import { useWords } from '../shell/language.tsx'
 import type { Lang, ReportData, ReportEvidence } from './data.ts'
 import { namesIn, roundView, type Names, type RoundView } from './round-view.ts'
 
@@ -23,7 +24,8 @@ export const useReport = (): ReportContext => {
   return context
 }
 
-export const ReportProvider = ({ data, lang, children }: { data: ReportData; lang: Lang; children: ReactNode }) => {
+export const ReportProvider = ({ data, children }: { data: ReportData; children: ReactNode }) => {
+  const { lang, t } = useWords()
   const view = useMemo(() => roundView(data), [data])
   const numbers = useMemo(() => new Map(data.evidence.map(({ digest }, i) => [digest as string, i])), [data])
   const value = useMemo(
@@ -32,14 +34,14 @@ export const ReportProvider = ({ data, lang, children }: { data: ReportData; lan
       view,
       lang,
       names: namesIn(data, lang),
-      t: (ko, en) => (lang === 'ko' ? ko : en),
+      t,
       numberOf: (digest) => {
         const index = numbers.get(digest)
         return index === undefined ? undefined : index + 1
       },
       evidenceOf: (digest) => data.evidence[numbers.get(digest) ?? -1],
     }),
-    [data, view, lang, numbers],
+    [data, view, lang, t, numbers],
   )
   return <Context value={value}>{children}</Context>
 }

@@ -1,43 +1,12 @@
 import type { Lang } from './data.ts'
 
+export { decimal, probability, whole } from '../provenance/room.ts'
+
 /** Points with at least one decimal and at most two: 90.2, 28.56. A true minus sign for negatives. */
 export const points = (value: number): string => {
   const twice = Math.round(value * 100) / 100
   const text = Number.isInteger(Math.round(twice * 1000) / 100) ? twice.toFixed(1) : twice.toFixed(2)
   return text.replace('-', '−')
-}
-
-export const decimal = (value: number, digits: number): string => {
-  const text = value.toFixed(digits)
-  return (Number(text) === 0 ? text.replace('-', '') : text).replace('-', '−')
-}
-
-export const whole = (value: number): string => value.toLocaleString('en-US')
-
-const SUPERSCRIPTS: Record<string, string> = {
-  '-': '⁻',
-  0: '⁰',
-  1: '¹',
-  2: '²',
-  3: '³',
-  4: '⁴',
-  5: '⁵',
-  6: '⁶',
-  7: '⁷',
-  8: '⁸',
-  9: '⁹',
-}
-
-const superscript = (text: string): string => Array.from(text, (c) => SUPERSCRIPTS[c] ?? c).join('')
-
-/**
- * An upper bound of a probability, from its decimal logarithm. Rounded upwards always: the printed bound holds too.
- * @param log10P at most 0
- */
-export const probability = (log10P: number): string => {
-  if (log10P >= -0.005) return '1'
-  if (log10P > -3) return `≤ ${(Math.ceil(10 ** log10P * 1000) / 1000).toFixed(3)}`
-  return `< 10${superscript(String(Math.ceil(log10P - 1e-9) || 0))}`
 }
 
 /** `sha256:b41f…` → `b41f…90c2`, enough to compare by eye; the whole digest stands where it is looked up. */

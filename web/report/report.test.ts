@@ -27,7 +27,7 @@ beforeAll(async () => {
     ['hostile', hostile],
   ] as const) {
     pages[name] = join(folder, `${name}.html`)
-    await writeFile(pages[name], renderReport(template, data))
+    await writeFile(pages[name], await renderReport(template, data, { cacheFolder: folder }))
   }
   browser = await playwright.launch({
     executablePath: await chromium.executablePath(),

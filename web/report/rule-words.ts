@@ -1,7 +1,8 @@
 import type { Lang, ReportRules, RulePart, RuleRound } from './data.ts'
 import { listed } from './formats.ts'
 import type { Names } from './round-view.ts'
-import { componentName, findings, marked } from './terms.ts'
+import { componentName } from '../provenance/room.ts'
+import { findings, marked } from './terms.ts'
 
 // The rules in plain words. Each function says one rule; what it cannot say is shown as it is written.
 

@@ -1,3 +1,4 @@
+import { findingTerms } from '../provenance/room.ts'
 import type { Lang } from './data.ts'
 
 /** The programme's words, as the glossary has them: the same word on every page, in both languages. */
@@ -20,12 +21,12 @@ export const gateStates: Record<string, MarkedTerm> = {
 }
 
 export const findings: Record<string, MarkedTerm> = {
-  independent: { ko: '독립', en: 'independent', tone: 'advance', glyph: 'check' },
-  derived: { ko: '파생', en: 'derived', tone: 'gate', glyph: 'cross' },
-  partial: { ko: '일부 파생', en: 'partial', tone: 'gate', glyph: 'cross' },
-  'shared-init': { ko: '공통 초기값', en: 'shared-init', tone: 'points', glyph: 'dash' },
-  structural: { ko: '구조적 일치', en: 'structural', tone: 'points', glyph: 'dash' },
-  inconclusive: { ko: '판단 유보', en: 'inconclusive', tone: 'undisclosed', glyph: 'wait' },
+  independent: { ...findingTerms.independent, tone: 'advance', glyph: 'check' },
+  derived: { ...findingTerms.derived, tone: 'gate', glyph: 'cross' },
+  partial: { ...findingTerms.partial, tone: 'gate', glyph: 'cross' },
+  'shared-init': { ...findingTerms['shared-init'], tone: 'points', glyph: 'dash' },
+  structural: { ...findingTerms.structural, tone: 'points', glyph: 'dash' },
+  inconclusive: { ...findingTerms.inconclusive, tone: 'undisclosed', glyph: 'wait' },
 }
 
 /** One line on what a finding means, for those who meet the word here first. */
@@ -43,23 +44,14 @@ export const findingMeanings: Record<string, Term> = {
     en: 'Some components or layers share trained weights.',
   },
   'shared-init': {
-    ko: '처음의 무작위 값이 같을 뿐, 학습된 것을 공유하지 않습니다.',
-    en: 'The random start is common; nothing trained is.',
+    ko: '처음의 무작위 값이 같고, 학습된 것을 공유한 흔적은 찾지 못했습니다.',
+    en: 'The random start is common; no trained weights were found in common.',
   },
   structural: {
     ko: '단위가 하나씩 대응하지만 부호와 번호가 섞였습니다. p값이 없습니다.',
     en: 'Units match one to one, with signs and labels scrambled. There is no p-value.',
   },
   inconclusive: { ko: '이 검사로는 답할 수 없습니다.', en: 'These tests cannot answer.' },
-}
-
-const components: Record<string, Term> = {
-  language: { ko: '언어 모형', en: 'Language model' },
-  vision: { ko: '비전 인코더', en: 'Vision encoder' },
-  audio: { ko: '오디오 인코더', en: 'Audio encoder' },
-  projector: { ko: '연결부', en: 'Projector' },
-  embedding: { ko: '임베딩 모형', en: 'Embedding model' },
-  tokenizer: { ko: '토크나이저', en: 'Tokenizer' },
 }
 
 const parts: Record<string, Term> = {
@@ -107,13 +99,6 @@ const kinds: Record<string, Term> = {
   commendation: { ko: '호평', en: 'Commendation' },
 }
 
-const directions: Record<string, Term> = {
-  'subject-from-reference': { ko: '제출 모형이 기준 모형에서 왔습니다', en: 'the submission comes from the reference' },
-  'reference-from-subject': { ko: '기준 모형이 제출 모형에서 왔습니다', en: 'the reference comes from the submission' },
-  'common-ancestor': { ko: '둘 다 같은 조상에서 왔습니다', en: 'both come from a common ancestor' },
-  undecided: { ko: '방향은 정해지지 않았습니다', en: 'the direction is undecided' },
-}
-
 const humanised = (id: string): string => id.replaceAll(/[-_.]/g, ' ')
 
 const term =
@@ -121,58 +106,10 @@ const term =
   (id: string, lang: Lang): string =>
     terms[id]?.[lang] ?? humanised(id)
 
-const relations: Record<string, Term> = {
-  none: { ko: '관계없음', en: 'none' },
-  'common-origin': { ko: '공통된 기원', en: 'common origin' },
-  'common-initialisation': { ko: '공통 초기값', en: 'common initialisation' },
-  copy: { ko: '그대로 복사', en: 'a copy' },
-  'low-rank-update': { ko: '저계수 갱신(LoRA 등)', en: 'a low-rank update, such as LoRA' },
-  rounded: { ko: '적은 비트로 반올림', en: 'rounded to fewer bits' },
-  rescaled: { ko: '크기 조정', en: 'rescaled' },
-  permuted: { ko: '순서를 섞음', en: 'permuted' },
-  'width-pruned': { ko: '너비를 줄임', en: 'pruned in width' },
-  upcycled: { ko: '전문가 혼합으로 늘림', en: 'upcycled to experts' },
-  'layers-repeated': { ko: '층을 되풀이함', en: 'layers repeated' },
-  'layers-dropped': { ko: '층을 덜어 냄', en: 'layers dropped' },
-  grafted: { ko: '일부를 이식', en: 'grafted' },
-  'fine-tuned': { ko: '미세조정', en: 'fine-tuned' },
-  'long-training': { ko: '오래 더 학습', en: 'trained on for long' },
-}
-
-const tests: Record<string, Term> = {
-  'hidden-signs': { ko: '숨은 차원의 부호', en: 'Hidden dimensions: signs' },
-  'hidden-labels': { ko: '숨은 차원의 번호', en: 'Hidden dimensions: labels' },
-  'unit-signs': { ko: 'MLP 단위의 부호', en: 'MLP units: signs' },
-  'unit-labels': { ko: 'MLP 단위의 번호', en: 'MLP units: labels' },
-  'value-signs': { ko: '값 통로의 부호', en: 'Value channels: signs' },
-  'value-labels': { ko: '값 통로의 번호', en: 'Value channels: labels' },
-  'query-signs': { ko: '질의·열쇠 통로의 부호', en: 'Query and key channels: signs' },
-  'row-digests': { ko: '똑같은 행', en: 'Rows found unchanged' },
-}
-
-const partKinds: Record<string, Term> = {
-  embedding: { ko: '임베딩', en: 'Embedding' },
-  mlp: { ko: 'MLP', en: 'MLP' },
-  attention: { ko: '어텐션', en: 'Attention' },
-}
-
-const roles: Record<string, Term> = {
-  embedding: { ko: '임베딩', en: 'embedding' },
-  head: { ko: '출력층', en: 'head' },
-  norm: { ko: 'norm 벡터', en: 'norm vectors' },
-  bias: { ko: '편향', en: 'biases' },
-}
-
-export const relationName = term(relations)
-export const testName = term(tests)
-export const partKind = term(partKinds)
-export const tensorRole = term(roles)
-export const componentName = term(components)
 export const partTerm = term(parts)
 export const gateTerm = term(gates)
 export const actName = term(acts)
 export const kindName = term(kinds)
-export const directionName = term(directions)
 
 /** A marked word, also for a value that the glossary does not know: shown as it is, in neutral grey. */
 export const marked = (terms: Record<string, MarkedTerm>, id: string): MarkedTerm =>

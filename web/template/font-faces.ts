@@ -1,30 +1,31 @@
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import subsetFont from 'subset-font'
 
-// Pretendard (SIL Open Font License 1.1) comes cut into ninety-two pieces by how often letters are used. A page holds
-// the pieces that its words need, so that it looks the same on any machine and fetches nothing.
-
-type Piece = { readonly file: string; readonly ranges: readonly (readonly [number, number])[] }
-
-/** `@font-face` rules with the font's pieces in them, for every letter of a text. */
-export const fontFaces = (text: string): string => {
-  const letters = new Set(Array.from(text, (letter) => letter.codePointAt(0) ?? 0))
-  const wanted = [...letters].filter(isWritten)
-  return piecesOf(stylesheet())
-    .filter(({ ranges }) => wanted.some((code) => ranges.some(([from, to]) => code >= from && code <= to)))
-    .map(
-      ({ file, ranges }) =>
-        `@font-face{font-family:"Pretendard Variable";font-weight:45 920;font-display:block;src:url(data:font/woff2;base64,${readFileSync(file).toString('base64')}) format("woff2");unicode-range:${ranges.map(rangeText).join(',')}}`,
-    )
-    .join('')
+/**
+ * An `@font-face` rule that holds Pretendard (SIL Open Font License 1.1) cut down to the letters of a text, so that a
+ * page looks the same on any machine and fetches nothing.
+ *
+ * @param cacheFolder where cut fonts are kept by their letters: cutting takes a second
+ * @returns the empty text where a text needs no letter
+ */
+export const fontFaces = async (text: string, cacheFolder: string): Promise<string> => {
+  const letters = lettersOf(text)
+  if (letters === '') return ''
+  const name = createHash('sha256').update(letters).digest('hex').slice(0, 32)
+  const path = join(cacheFolder, `font-${name}.woff2`)
+  const font = (await readFile(path).catch(() => undefined)) ?? (await cut(letters, path)) // absent: cut below
+  return `@font-face{font-family:"Pretendard Variable";font-weight:45 920;font-display:block;src:url(data:font/woff2;base64,${font.toString('base64')}) format("woff2")}`
 }
 
-const stylesheet = (): string =>
-  join(
-    dirname(createRequire(import.meta.url).resolve('pretendard/package.json')),
-    'dist/web/variable/pretendardvariable-dynamic-subset.css',
-  )
+const lettersOf = (text: string): string =>
+  [...new Set(Array.from(text, (letter) => letter.codePointAt(0) ?? 0))]
+    .filter(isWritten)
+    .toSorted((a, b) => a - b)
+    .map((code) => String.fromCodePoint(code))
+    .join('')
 
 /** Letters and signs that a page prints: Latin, Greek, punctuation, superscripts, arrows, mathematics, shapes, Hangul. */
 const isWritten = (code: number): boolean =>
@@ -33,18 +34,17 @@ const isWritten = (code: number): boolean =>
   (code >= 0x3000 && code < 0x3200) ||
   (code >= 0xac00 && code < 0xd7a4)
 
-const piecesOf = (path: string): Piece[] => {
-  const css = readFileSync(path, 'utf8')
-  return [...css.matchAll(/url\(([^)]+)\)[^}]*?unicode-range:\s*([^;]+);/g)].map(([, file = '', ranges = '']) => ({
-    file: join(dirname(path), file),
-    ranges: ranges.split(',').map(rangeOf),
-  }))
+const cut = async (letters: string, path: string): Promise<Buffer> => {
+  const font = await subsetFont(await readFile(wholeFont()), letters, { targetFormat: 'woff2' })
+  await mkdir(dirname(path), { recursive: true })
+  // Written beside and moved: a second process never reads half a font.
+  await writeFile(`${path}.${process.pid}`, font)
+  await rename(`${path}.${process.pid}`, path)
+  return font
 }
 
-const rangeOf = (text: string): readonly [number, number] => {
-  const [from = '', to = from] = text.trim().replace(/^U\+/i, '').split('-')
-  return [parseInt(from, 16), parseInt(to, 16)]
-}
-
-const rangeText = ([from, to]: readonly [number, number]): string =>
-  from === to ? `U+${from.toString(16)}` : `U+${from.toString(16)}-${to.toString(16)}`
+const wholeFont = (): string =>
+  join(
+    dirname(createRequire(import.meta.url).resolve('pretendard/package.json')),
+    'dist/web/variable/woff2/PretendardVariable.woff2',
+  )

@@ -11,6 +11,8 @@ const FOLDERS = [
   { folder: folder('.'), except: /^build\.ts$/ },
   { folder: folder('../report/'), except: /^(?:build|static-summary)\.ts$|^views\// },
   { folder: folder('../shell/') },
+  { folder: folder('../provenance/'), except: /^(?!room\.ts$)/ }, // words and figures, by way of the report's
+  { folder: folder('../../src/provenance/'), except: /^(?!pictures-)/ },
   { folder: folder('../../src/base/') },
   { folder: folder('../../src/ledger/'), except: /^shelves\// },
   { folder: folder('../../src/programme/') },
@@ -28,15 +30,16 @@ export const buildVerifyTemplate = ({ cacheFolder }: { readonly cacheFolder: str
  * @param bundle.files by path: all but the manifest, its signature and the pages
  * @param bundle.lang the language that the page opens in
  */
-export const renderVerifyPage = (
+export const renderVerifyPage = async (
   template: string,
   bundle: { readonly key: string; readonly files: ReadonlyMap<string, Uint8Array>; readonly lang: 'ko' | 'en' },
-): string => {
+  { cacheFolder }: { readonly cacheFolder: string },
+): Promise<string> => {
   const { title, unscripted } = WITHOUT_SCRIPTS[bundle.lang]
   return fill(template, [
     [/<html lang="[a-z]*"/, `<html lang="${bundle.lang}"`],
     [/<title>[^<]*<\/title>/, `<title>${title} · Assay</title>`],
-    ['<!--verify:fonts-->', `<style>${fontFaces(template)}</style>`],
+    ['<!--verify:fonts-->', `<style>${await fontFaces(template, cacheFolder)}</style>`],
     [
       '<!--verify:unscripted-->',
       `<noscript><main class="wrap view"><h1>${title}</h1><p class="lede">${unscripted} <code>assay verify BUNDLE</code></p></main></noscript>`,

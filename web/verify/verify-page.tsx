@@ -10,7 +10,7 @@ import { OtherBundle } from './components/other-bundle.tsx'
 import { Verdict } from './components/verdict.tsx'
 import type { ChosenFolder } from './folder-files.ts'
 import type { Lang } from '../shell/reader-choice.ts'
-import { ReaderProvider, useWords } from './language.tsx'
+import { ReaderProvider, useWords } from '../shell/language.tsx'
 import { type Subject, useVerification } from './use-verification.ts'
 
 /** The verifier: the bundle that the page carries, or a folder, checked here and now. */

@@ -1,6 +1,7 @@
+import { rename, rm, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { AssayError } from '#base'
-import { compareWeights } from '#office'
+import { type ComparisonPage, comparisonPage, compareWeights } from '#office'
 import { comparisonTable } from '../comparison-table.ts'
 import { EXIT } from '../exit-code.ts'
 import type { CommandState } from '../index.ts'
@@ -18,6 +19,7 @@ type Options = {
   readonly adapter?: string
   readonly seed: string
   readonly threads?: number
+  readonly page?: string
 }
 
 export const addCompare = (program: Command, world: World, state: CommandState): void => {
@@ -35,6 +37,7 @@ export const addCompare = (program: Command, world: World, state: CommandState):
     .option('--adapter <folder>', 'a LoRA adapter (PEFT) to merge into the subject first')
     .option('--seed <text>', 'seed of planted copies; part of the result', '1')
     .option('--threads <n>', 'worker threads', positiveInteger)
+    .option('--page <file>', 'write the comparison as a page that stands alone (HTML, Korean and English)')
     .option('--json', 'one JSON document on stdout')
     .addHelpText(
       'after',
@@ -43,6 +46,7 @@ Examples:
   $ assay compare submissions/ours models/open-vlm
   $ assay compare ours.gguf hf://Qwen/Qwen2.5-VL-7B-Instruct
   $ assay compare ours theirs --require independent   for a script: exit 1 if anything else is found
+  $ assay compare ours theirs --page finding.html      the figures with their plots, in Korean and English
   $ assay compare ours theirs --json | jq .components
 Exit: 0 whatever the finding · 1 with --require, when another was found`,
     )
@@ -63,10 +67,31 @@ Exit: 0 whatever the finding · 1 with --require, when another was found`,
         ...(options.adapter === undefined ? {} : { adapter: options.adapter }),
         ...(options.threads === undefined ? {} : { threads: options.threads }),
       }).finally(show.end)
+      if (options.page !== undefined)
+        await writePage(
+          world,
+          options.page,
+          comparisonPage(comparison, { subject, reference }, { lang: languageOf(world.terminal.env) }),
+        )
       if (options.json === true) printJson(world.terminal, comparison)
       else world.terminal.out(comparisonTable(comparison, languageOf(world.terminal.env)))
       if (options.require !== undefined && comparison.finding !== options.require) state.exitCode = EXIT.no
     })
+}
+
+// Written beside and moved: a page is whole or not there.
+const writePage = async ({ terminal, tools }: World, path: string, page: ComparisonPage): Promise<void> => {
+  const html = await tools.comparisonPage(page)
+  const draft = `${path}.${process.pid}.tmp`
+  try {
+    await writeFile(draft, html)
+    await rename(draft, path)
+  } catch (cause) {
+    await rm(draft, { force: true })
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException
+    throw new AssayError('cli/page-not-written', { path, reason: code }, { cause })
+  }
+  terminal.err(`${languageOf(terminal.env) === 'ko' ? '화면을 썼습니다' : 'Page written'}: ${path}`)
 }
 
 const FINDINGS: readonly string[] = ['independent', 'derived', 'partial', 'shared-init', 'structural', 'inconclusive']

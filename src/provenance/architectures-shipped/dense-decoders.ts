@@ -60,7 +60,7 @@ export const denseDecoders = `
     fits: layers.<layer>.mlp.gate_up_proj.weight
     norm: rms
     positions: rotary
-    gauge: {upSign: free, unitLabel: free, hiddenSign: free, hiddenLabel: free, valueSign: free, valueLabel: free, querySign: fixed}
+    gauge: {upSign: free, unitLabel: free, hiddenSign: free, hiddenLabel: free, valueSign: free, valueLabel: free, querySign: fixed, queryPairSign: fixed}
     hidden: *llamaHidden
     mlp: *gateUpMlp
     attention: *llamaAttention

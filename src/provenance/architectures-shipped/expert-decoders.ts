@@ -14,7 +14,7 @@ export const expertDecoders = `
 
   - id: qwen-moe
     component: language
-    modelTypes: [qwen2_moe, qwen3_moe, qwen3_vl_moe, qwen3_vl_moe_text, olmoe, glm4_moe, dots1, solar_open, exaone_moe, ernie4_5_moe]
+    modelTypes: [qwen2_moe, qwen3_moe, qwen3_vl_moe, qwen3_vl_moe_text, olmoe, glm4_moe, dots1, solar_open, exaone_moe]
     fits: layers.<layer>.mlp.experts.<expert>.gate_proj.weight
     norm: rms
     positions: rotary
@@ -27,7 +27,19 @@ export const expertDecoders = `
       - {gate: layers.<layer>.mlp.shared_experts.gate_proj.weight, up: layers.<layer>.mlp.shared_experts.up_proj.weight, down: layers.<layer>.mlp.shared_experts.down_proj.weight, norm: layers.<layer>.post_attention_layernorm.weight, name: shared}
     attention: *llamaAttention
 
-  # Latent attention has no plain value channels: the value family is left out.
+  - id: ernie-moe
+    component: language
+    modelTypes: [ernie4_5_moe]
+    fits: layers.<layer>.mlp.experts.<expert>.gate_proj.weight
+    norm: rms
+    positions: rotary
+    rotaryPairs: neighbours
+    gauge: {upSign: free, unitLabel: free, hiddenSign: free, hiddenLabel: free, valueSign: free, valueLabel: free, querySign: fixed}
+    hidden: *llamaHidden
+    mlp: *expertsMlp
+    attention: *llamaAttention
+
+  # Latent attention: the dimensions that keys and queries are compressed to are channels of their own.
   - id: deepseek
     component: language
     modelTypes: [deepseek, deepseek_v2, deepseek_v3, deepseek_v32, kimi_k2, minicpm3, axk1, AXK1]
@@ -37,6 +49,12 @@ export const expertDecoders = `
     gauge: {upSign: free, unitLabel: free, hiddenSign: free, hiddenLabel: free, valueSign: free, valueLabel: free, querySign: fixed}
     hidden: *llamaHidden
     mlp: *expertsMlp
+    latent:
+      ranks:
+        - {name: keys, rows: layers.<layer>.self_attn.kv_a_proj_with_mqa.weight, gain: layers.<layer>.self_attn.kv_a_layernorm.weight, norm: layers.<layer>.input_layernorm.weight}
+        - {name: queries, rows: layers.<layer>.self_attn.q_a_proj.weight, gain: layers.<layer>.self_attn.q_a_layernorm.weight, norm: layers.<layer>.input_layernorm.weight}
+      reads: layers.<layer>.self_attn.kv_b_proj.weight
+      output: layers.<layer>.self_attn.o_proj.weight
     attention: *llamaAttention
 
   # Computes with up + 1 and clamps it: the sign of a unit means something.
@@ -57,6 +75,7 @@ export const expertDecoders = `
     fits: layers.<layer>.feed_forward.experts.<expert>.gate_proj.weight
     norm: rms
     positions: rotary
+    rotaryPairs: neighbours
     gauge: {upSign: free, unitLabel: free, hiddenSign: free, hiddenLabel: free, valueSign: free, valueLabel: free, querySign: fixed}
     hidden: *llamaHidden
     mlp:

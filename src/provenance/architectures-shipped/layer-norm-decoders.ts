@@ -6,7 +6,7 @@ export const layerNormDecoders = `
     fits: layers.<layer>.mlp.dense_h_to_4h.weight
     norm: layer
     positions: rotary
-    gauge: {upSign: fixed, unitLabel: free, hiddenSign: fixed, hiddenLabel: free, valueSign: free, valueLabel: free, querySign: fixed}
+    gauge: {upSign: fixed, unitLabel: free, hiddenSign: fixed, hiddenLabel: free, valueSign: free, valueLabel: free, querySign: fixed, queryPairSign: fixed}
     hidden:
       - {tensor: embed_in.weight, axis: columns}
       - {tensor: embed_out.weight, axis: columns, gain: final_layer_norm.weight}
@@ -61,7 +61,7 @@ export const layerNormDecoders = `
     fits: layers.<layer>.mlp.fc1.weight
     norm: layer
     positions: rotary
-    gauge: {upSign: fixed, unitLabel: free, hiddenSign: fixed, hiddenLabel: free, valueSign: free, valueLabel: free, querySign: fixed}
+    gauge: {upSign: fixed, unitLabel: free, hiddenSign: fixed, hiddenLabel: free, valueSign: free, valueLabel: free, querySign: fixed, queryPairSign: fixed}
     hidden:
       - {tensor: embed_tokens.weight, axis: columns}
       - {tensor: lm_head.weight, axis: columns, gain: model.final_layernorm.weight}
@@ -91,6 +91,7 @@ export const layerNormDecoders = `
     fits: layers.<layer>.mlp.gate_proj.weight
     norm: layer
     positions: rotary
+    rotaryPairs: neighbours
     gauge: {upSign: free, unitLabel: free, hiddenSign: fixed, hiddenLabel: free, valueSign: free, valueLabel: free, querySign: fixed}
     hidden:
       - {tensor: embed_tokens.weight, axis: columns}
@@ -105,7 +106,7 @@ export const layerNormDecoders = `
     fits: layers.<layer>.mlp.up_proj.weight
     norm: after
     positions: rotary
-    gauge: {upSign: fixed, unitLabel: free, hiddenSign: fixed, hiddenLabel: free, valueSign: free, valueLabel: free, querySign: fixed}
+    gauge: {upSign: fixed, unitLabel: free, hiddenSign: fixed, hiddenLabel: free, valueSign: free, valueLabel: free, querySign: fixed, queryPairSign: fixed}
     hidden:
       - {tensor: embed_tokens.weight, axis: columns}
       - {tensor: lm_head.weight, axis: columns}

@@ -1,18 +1,13 @@
 import { Logo } from '../../shell/logo.tsx'
+import { useWords } from '../../shell/language.tsx'
 import { ReaderSwitches } from '../../shell/reader-switches.tsx'
-import type { Lang } from '../data.ts'
 import { useReport } from '../context.tsx'
 import { VIEWS, type View } from '../place.ts'
 
-type Switches = {
-  readonly view: View
-  readonly onLanguage: (lang: Lang) => void
-  readonly onScheme: () => void
-}
-
 /** Notice, name, the views, and the two switches: language and scheme. */
-export const Masthead = ({ view, onLanguage, onScheme }: Switches) => {
+export const Masthead = ({ view }: { view: View }) => {
   const { data, lang, t } = useReport()
+  const { switchLanguage, switchScheme } = useWords()
   const labels: Record<View, string> = {
     result: t('평가 결과', 'Result'),
     provenance: t('출처 검증', 'Provenance'),
@@ -43,7 +38,7 @@ export const Masthead = ({ view, onLanguage, onScheme }: Switches) => {
               </a>
             ))}
           </nav>
-          <ReaderSwitches lang={lang} onLanguage={onLanguage} onScheme={onScheme} />
+          <ReaderSwitches lang={lang} onLanguage={switchLanguage} onScheme={switchScheme} />
         </div>
       </header>
     </>

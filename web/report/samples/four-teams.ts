@@ -1,8 +1,8 @@
 import { type Digest, type Evidence, evidenceDigest, type Json } from '#base'
 import type { ReportData } from '../data.ts'
-import inconclusive from './inconclusive.json' with { type: 'json' }
-import independent from './independent.json' with { type: 'json' }
-import partial from './partial.json' with { type: 'json' }
+import inconclusive from '../../provenance/samples/inconclusive.json' with { type: 'json' }
+import independent from '../../provenance/samples/independent.json' with { type: 'json' }
+import partial from '../../provenance/samples/partial.json' with { type: 'json' }
 
 // A made-up round of four teams with every figure disclosed, two gates, and a vision encoder that is found to be shared.
 

@@ -1,27 +1,16 @@
-import { noteTexts, reasonTexts } from '#provenance'
 import { useEffect, useState } from 'react'
-import {
-  coinTests,
-  effectRows,
-  heatRows,
-  pairsOf,
-  strongest,
-  type ComparedComponent,
-  type Pair,
-} from '../comparison.ts'
-import { CoinPicture } from '../components/coin-picture.tsx'
-import { ComponentTable, Counted } from '../components/component-table.tsx'
-import { EffectSizes } from '../components/effect-sizes.tsx'
+import { ComponentTable } from '../../provenance/components/component-table.tsx'
+import { Limits } from '../../provenance/components/limits.tsx'
+import { ComponentEvidence } from '../../provenance/component-evidence.tsx'
+import { gravestFirst } from '../../provenance/room.ts'
+import { pairsOf, type Pair } from '../comparison.ts'
 import { EvidenceLink } from '../components/evidence-link.tsx'
 import { Hallmark } from '../components/hallmark.tsx'
-import { LayerHeat } from '../components/layer-heat.tsx'
-import { QuotableSentence } from '../components/quotable-sentence.tsx'
 import { ReplyAndDetermination } from '../components/reply-and-determination.tsx'
 import { useReport } from '../context.tsx'
-import { decimal, probability } from '../formats.ts'
 import { pairAnchor } from '../place.ts'
-import { componentSentence, gateSentence } from '../provenance-sentence.ts'
-import { componentName, directionName, findingMeanings, findings, marked, relationName, testName } from '../terms.ts'
+import { gateSentence } from '../gate-sentence.ts'
+import { findingMeanings, findings, marked } from '../terms.ts'
 
 /** The gate: what was compared with what, what was found, beside what independent models give. */
 export const ProvenanceView = ({ anchor }: { anchor: string }) => {
@@ -176,6 +165,7 @@ const PairSection = ({ pair, wanted }: { pair: Pair; wanted: boolean }) => {
   useEffect(() => {
     if (wanted) setOpen(true)
   }, [wanted])
+  const components = gravestFirst(pair.comparison.components)
   const title = t(
     `${names.team(pair.team)} · 기준 모형 ${names.reference(pair.reference)}`,
     `${names.team(pair.team)} against ${names.reference(pair.reference)}`,
@@ -204,211 +194,22 @@ const PairSection = ({ pair, wanted }: { pair: Pair; wanted: boolean }) => {
               </p>
             ) : (
               <ComponentTable
-                components={pair.comparison.components}
+                components={components}
                 caption={t(
                   '구성 모듈별 판정과 수치. p값은 동전과 번호 검사에서만 나오며, 한 모든 검사의 수만큼 보정했습니다.',
                   'Finding and figures by component. p-values come from the coin and label tests alone, corrected for every test made.',
                 )}
               />
             )}
-            {pair.comparison.components.map((component) => (
-              <ComponentDetail key={component.component} pair={pair} component={component} />
+            {components.map((component) => (
+              <ComponentEvidence
+                key={component.component}
+                component={component}
+                names={{ subject: names.team(pair.team), reference: names.reference(pair.reference) }}
+              />
             ))}
           </>
         )}
-      </div>
-    </section>
-  )
-}
-
-const ComponentDetail = ({ pair, component }: { pair: Pair; component: ComparedComponent }) => {
-  const { data, lang, t } = useReport()
-  const coins = strongest(coinTests(component))
-  const effects = effectRows(component)
-  const heat = heatRows(component)
-  const name = componentName(component.component, lang)
-  return (
-    <div className="component">
-      <h3>
-        {name} <Hallmark term={marked(findings, component.finding)} lang={lang} />
-      </h3>
-      <QuotableSentence text={componentSentence(data, pair, component, lang)} />
-      {component.reason !== undefined && component.reason !== null && (
-        <p className="small">
-          <b>{t('더 말하지 못하는 까닭', 'Why no more is said')}</b> {reasonTexts[component.reason][lang]}
-        </p>
-      )}
-      <Relation component={component} />
-      {coins !== undefined && (
-        <CoinPicture n={coins.coins.n} alike={coins.coins.alike} test={testName(coins.test, lang)} part={coins.part} />
-      )}
-      {heat.length > 0 && <LayerHeat rows={heat} name={name} />}
-      {effects.length > 0 && <EffectSizes rows={effects} />}
-      <Tests component={component} name={name} />
-      <Seen component={component} />
-    </div>
-  )
-}
-
-const SHARED = ['derived', 'partial']
-
-const Relation = ({ component }: { component: ComparedComponent }) => {
-  const { lang, t } = useReport()
-  if (!SHARED.includes(component.finding)) return null
-  const relations = component.relations ?? (component.relation === undefined ? [] : [component.relation])
-  return (
-    <dl className="pairs">
-      {relations.length > 0 && (
-        <>
-          <dt>{t('무엇을 했나', 'What happened between')}</dt>
-          <dd>{relations.map((relation) => relationName(relation, lang)).join(', ')}</dd>
-        </>
-      )}
-      {component.direction !== undefined && (
-        <>
-          <dt>{t('방향', 'Direction')}</dt>
-          <dd>
-            {directionName(component.direction, lang)}{' '}
-            <span className="muted">
-              {t(
-                '(경험 규칙에 따른 것이며, ‘파생’이라는 판정은 방향을 말하지 않습니다)',
-                '(by an empirical rule; the finding “derived” itself says nothing of direction)',
-              )}
-            </span>
-          </dd>
-        </>
-      )}
-    </dl>
-  )
-}
-
-/** All tests of a component with their raw p-values: the correction is at the component. */
-const Tests = ({ component, name }: { component: ComparedComponent; name: string }) => {
-  const { lang, t } = useReport()
-  const tests = component.tests ?? []
-  if (tests.length === 0) return null
-  return (
-    <details>
-      <summary>{t(`검사 ${tests.length}가지: ${name}`, `The ${tests.length} tests: ${name}`)}</summary>
-      <div className="scroll" tabIndex={0} role="group" aria-label={t(`검사 표: ${name}`, `Table of tests: ${name}`)}>
-        <table className="tests">
-          <thead>
-            <tr>
-              <th>{t('검사', 'Test')}</th>
-              <th>{t('부분', 'Part')}</th>
-              <th>{t('기준 모형의 짝', 'Partner')}</th>
-              <th>{t('틀', 'Frame')}</th>
-              <th className="num">{t('센 것', 'Counted')}</th>
-              <th className="num">{t('p값(보정 전)', 'p-value, raw')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {tests.map((test) => (
-              <tr key={`${test.test} ${test.part}`}>
-                <th scope="row">{testName(test.test, lang)}</th>
-                <td>{test.part}</td>
-                <td>{test.partner ?? '–'}</td>
-                <td>{test.frame}</td>
-                <td className="num">
-                  {test.coins !== null && (
-                    <Counted part={test.coins.alike} all={test.coins.n} range={test.underIndependence} />
-                  )}
-                  {test.labels !== null && (
-                    <Counted part={test.labels.equal} all={test.labels.matched} range={test.underIndependence} />
-                  )}
-                  {test.coins === null && test.labels === null && `${decimal(test.estimate * 100, 1)} %`}
-                </td>
-                <td className="num">{test.log10P === null ? '–' : probability(test.log10P)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
-  )
-}
-
-const BLIND: Record<string, { ko: string; en: string }> = {
-  ident: {
-    ko: '좌표를 있는 그대로 견줍니다. 숨은 차원을 돌려 감춘 사본은 보지 못합니다.',
-    en: 'compares coordinates as they stand: a copy whose hidden dimensions were rotated is not seen.',
-  },
-}
-
-/** What the frames saw and could not see, and the planted copy that would have been found. */
-const Seen = ({ component }: { component: ComparedComponent }) => {
-  const { lang, t } = useReport()
-  const planted = component.planted ?? undefined
-  return (
-    <ul className="seen cap">
-      {(component.frames ?? []).map((frame) => (
-        <li key={frame}>
-          {t('틀', 'Frame')} <code>{frame}</code>: {BLIND[frame]?.[lang] ?? ''}
-        </li>
-      ))}
-      {planted !== undefined && (
-        <li>
-          {planted.found
-            ? t('검출력: 기준 모형의 사본을 심어 찾아냈습니다', 'Power: a planted copy of the reference was found')
-            : t('검출력: 심어 둔 사본을 찾지 못했습니다', 'Power: a planted copy of the reference was not found')}{' '}
-          {t(
-            `(코사인 ${decimal(planted.cosine, 2)}까지 변형, ${planted.disguised ? '감춘' : '감추지 않은'} 사본, p ${probability(planted.log10P)}).`,
-            `(drifted to a cosine of ${decimal(planted.cosine, 2)}, ${planted.disguised ? 'disguised' : 'not disguised'}, p ${probability(planted.log10P)}).`,
-          )}
-        </li>
-      )}
-      {component.testsCorrectedFor !== undefined && (
-        <li>
-          {t(
-            `p값은 검사 ${component.testsCorrectedFor}가지에 대해 보정했습니다.`,
-            `The p-value is corrected for ${component.testsCorrectedFor} tests.`,
-          )}
-        </li>
-      )}
-      {(component.notes ?? []).map(({ code, facts }) => (
-        <li key={code}>{noteText(code, facts, lang)}</li>
-      ))}
-    </ul>
-  )
-}
-
-const noteText = (code: string, facts: Readonly<Record<string, string | number>>, lang: 'ko' | 'en'): string => {
-  const text = (noteTexts as Readonly<Record<string, { ko: string; en: string }>>)[code]?.[lang] ?? code
-  return text.replaceAll(/\{(\w+)\}/g, (whole, fact: string) => String(facts[fact] ?? whole))
-}
-
-const Limits = () => {
-  const { t } = useReport()
-  return (
-    <section aria-labelledby="limits-title">
-      <div className="card limits">
-        <h2 id="limits-title">{t('읽는 법과 한계', 'How to read this, and its limits')}</h2>
-        <ul className="dots">
-          <li>
-            {t(
-              '보정한 p값이 10⁻⁹보다 작을 때만 공통된 기원이라 말합니다.',
-              'A common origin is stated only at a corrected p below 10⁻⁹.',
-            )}
-          </li>
-          <li>
-            {t(
-              'p값은 상한입니다. 근사를 쓰지 않으며 실제 확률은 더 작습니다.',
-              'A p-value is an upper bound, without approximation; the true probability is smaller.',
-            )}
-          </li>
-          <li>
-            {t(
-              '공통된 기원에는 같은 무작위 초기값도 들어갑니다. 학습된 것을 공유하는지는 조상 기울기로 따로 가립니다.',
-              'A common origin includes a common random start. Whether anything trained is shared is told apart by the ancestor slope.',
-            )}
-          </li>
-          <li>
-            {t(
-              '코사인과 상관은 효과 크기이며 근거가 아닙니다.',
-              'Cosines and correlations are effect sizes, never evidence.',
-            )}
-          </li>
-        </ul>
       </div>
     </section>
   )

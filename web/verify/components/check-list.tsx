@@ -1,7 +1,7 @@
 import { type Check, checkIds, checkNames } from '#verify'
 import { Glyph } from '../../report/components/hallmark.tsx'
 import { whole } from '../../report/formats.ts'
-import { useWords } from '../language.tsx'
+import { useWords } from '../../shell/language.tsx'
 import type { Run } from '../use-verification.ts'
 
 type State = 'passed' | 'failed' | 'now' | 'waiting' | 'unmade'

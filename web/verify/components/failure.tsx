@@ -1,5 +1,5 @@
 import { verifyErrors, type Verification } from '#verify'
-import { useWords } from '../language.tsx'
+import { useWords } from '../../shell/language.tsx'
 
 /** The first thing that is wrong: in words, with its place and its code. */
 export const Failure = ({ failure }: { failure: NonNullable<Verification['failure']> }) => {

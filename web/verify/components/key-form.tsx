@@ -1,7 +1,7 @@
 import { useId, useState, type FormEvent } from 'react'
 import { AssayError } from '#base'
 import { ledgerErrors, parseVerifierKey } from '#ledger'
-import { useWords } from '../language.tsx'
+import { useWords } from '../../shell/language.tsx'
 
 /** Whose bundle is it? The key that the office published elsewhere answers that. */
 export const KeyForm = ({ used, onKey }: { used: string | undefined; onKey: (key: string | undefined) => void }) => {

@@ -1,6 +1,6 @@
 import { Logo } from '../../shell/logo.tsx'
 import { ReaderSwitches } from '../../shell/reader-switches.tsx'
-import { useWords } from '../language.tsx'
+import { useWords } from '../../shell/language.tsx'
 
 /** Name, the way back to the report, and the two switches: language and scheme. */
 export const Masthead = () => {

@@ -1,6 +1,6 @@
 import { type LeftOut, leftOutNames } from '#verify'
 import { capital, listed } from '../../report/formats.ts'
-import { useWords } from '../language.tsx'
+import { useWords } from '../../shell/language.tsx'
 
 /** What the checks left out, as the first of them said, and what no page can say of itself. */
 export const NotChecked = ({ leftOut }: { leftOut: readonly LeftOut[] }) => {

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { type ChosenFolder, chosenFolder, droppedFolder } from '../folder-files.ts'
-import { useWords } from '../language.tsx'
+import { useWords } from '../../shell/language.tsx'
 
 /** Another bundle, or this one whole: a folder that is chosen, or dropped anywhere on the page. */
 export const OtherBundle = ({

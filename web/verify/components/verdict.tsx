@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { checkIds, type Verification } from '#verify'
 import { Seal } from '../../report/components/hallmark.tsx'
 import { whole } from '../../report/formats.ts'
-import { useWords, type Words } from '../language.tsx'
+import { useWords, type Words } from '../../shell/language.tsx'
 import type { Run } from '../use-verification.ts'
 import { Failure } from './failure.tsx'
 

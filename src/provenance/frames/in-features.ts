@@ -1,0 +1,37 @@
+import type { ChannelBlock, Prepared, UnitBlock } from '../prepared.ts'
+import { toUnitRows, type UnitRows } from '../unit-rows.ts'
+import { rawProducts } from '../raw-products.ts'
+
+/** Directions of one model's own residual stream, count × width, at which all of its rows are read. */
+export type Probes = { readonly count: number; readonly width: number; readonly rows: Float32Array }
+
+/**
+ * The model as its own probes see it: each row x becomes the products of x with all probes, without their mean and of
+ * length 1. If the probes of two models mean the same thing, so do the features, however the residual streams lie.
+ */
+export const inFeatures = (prepared: Prepared, probes: Probes): Prepared => {
+  const seen = (rows: UnitRows): UnitRows => features(rows, probes)
+  const units = prepared.units.map((block): UnitBlock => ({
+    ...block,
+    gate: seen(block.gate),
+    up: block.up === undefined ? undefined : seen(block.up),
+    down: seen(block.down),
+    gain: undefined,
+  }))
+  const channels = prepared.channels.map((block): ChannelBlock => ({
+    ...block,
+    v: seen(block.v),
+    o: seen(block.o),
+    q: block.q === undefined ? undefined : seen(block.q),
+    k: block.k === undefined ? undefined : seen(block.k),
+    gain: undefined,
+  }))
+  return { ...prepared, units, channels, hidden: undefined }
+}
+
+// A projector's second matrix writes into another stream, where these probes say nothing.
+const features = (rows: UnitRows, { count, width, rows: probes }: Probes): UnitRows => {
+  const { n } = rows
+  if (rows.width !== width) return toUnitRows(new Float32Array(n * count), n, count)
+  return toUnitRows(rawProducts(rows, probes, { count }), n, count)
+}
