@@ -4,7 +4,7 @@ import { allErrorTexts } from '#cli'
 import { LedgerEntry } from '#ledger'
 import { ActFile, IndexingJson, IndexJson, RoundPlan, SearchJson } from '#office'
 import { DecisionJson, RulesYaml } from '#programme'
-import { ComparisonJson } from '#provenance'
+import { ComparisonJson, MergeSearch } from '#provenance'
 import { VerificationJson } from '#verify'
 
 /** Every generated file below docs/formats, by its path. */
@@ -24,6 +24,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   evidence: Evidence,
   decision: DecisionJson,
   comparison: ComparisonJson,
+  parents: MergeSearch,
   search: SearchJson,
   index: IndexJson,
   indexing: IndexingJson,

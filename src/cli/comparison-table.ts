@@ -1,21 +1,40 @@
 import type { Bilingual } from '#base'
-import { type Comparison, type ComponentComparison, noteTexts, reasonTexts } from '#provenance'
+import {
+  type Comparison,
+  type ComponentComparison,
+  componentName,
+  findingTerms,
+  gravestFirst,
+  noteTexts,
+  paragraphsOf,
+  reasonTexts,
+  relationName,
+  testName,
+} from '#provenance'
 import { filled, type Language } from './one-line.ts'
 import { table } from './table.ts'
-import { COMPONENTS, FINDINGS } from './terms.ts'
 
-/** A comparison for people: the finding first, then each component with its figures beside what independent models give. */
+/**
+ * A comparison for people: the finding first, then each component with its figures beside what independent models give,
+ * the gravest first, and the same in plain words.
+ */
 export const comparisonTable = (comparison: Comparison, language: Language = 'en'): string => {
   const { finding, relation, direction, components, notCompared, bytesRead, seconds } = comparison
-  const head = `${W.finding[language]}: ${FINDINGS[finding][language]}${relation === 'none' ? '' : ` · ${W.relation[language]}: ${relation}`}${finding === 'derived' || finding === 'partial' ? ` · ${W.direction[language]}: ${direction}` : ''}`
+  const shared = finding === 'derived' || finding === 'partial'
+  const head = [
+    `${W.finding[language]}: ${findingTerms[finding][language]}`,
+    ...(relation === 'none' ? [] : [`${W.relation[language]}: ${relationName(relation, language)}`]),
+    ...(shared ? [`${W.direction[language]}: ${DIRECTIONS[direction][language]}`] : []),
+  ].join(' · ')
   const alone = [
-    ...notCompared.subject.map((name) => `${name} (${W.subjectOnly[language]})`),
-    ...notCompared.reference.map((name) => `${name} (${W.referenceOnly[language]})`),
+    ...notCompared.subject.map((name) => `${componentName(name, language)} (${W.subjectOnly[language]})`),
+    ...notCompared.reference.map((name) => `${componentName(name, language)} (${W.referenceOnly[language]})`),
   ]
   return [
     head,
-    ...components.map((component) => componentText(component, language)),
+    ...gravestFirst(components).map((component) => componentText(component, language)),
     ...(alone.length === 0 ? [] : [`${W.notCompared[language]}: ${alone.join(', ')}`]),
+    ...paragraphsOf(comparison, language),
     `${(bytesRead / 1e6).toFixed(1)} MB · ${seconds.toFixed(1)} s`,
   ].join('\n\n')
 }
@@ -23,7 +42,7 @@ export const comparisonTable = (comparison: Comparison, language: Language = 'en
 const componentText = (component: ComponentComparison, language: Language): string => {
   const { tests, log10P, share, reason, coins, planted, frames } = component
   const lines = [
-    `${COMPONENTS[component.component]?.[language] ?? component.component}: ${FINDINGS[component.finding][language]}${reason === null ? '' : ` (${reasonTexts[reason]?.[language] ?? reason})`}`,
+    `${componentName(component.component, language)}: ${findingTerms[component.finding][language]}${reason === null ? '' : ` (${reasonTexts[reason]?.[language] ?? reason})`}`,
     `  log10 p ≤ ${log10P.toFixed(1)} ${W.corrected[language]} · ${coins} ${W.coins[language]} · ${W.share[language]} ${(share * 100).toFixed(0)} % · ${W.frames[language]}: ${frames.join(', ') || '–'}`,
   ]
   if (component.finding === 'independent' && planted !== null) {
@@ -46,7 +65,7 @@ const componentText = (component: ComponentComparison, language: Language): stri
         : `${test.coins.alike}/${test.coins.n}`
     const { low, high } = test.underIndependence
     rows.push([
-      test.test,
+      testName(test.test, language),
       test.part,
       figure,
       `${percent(low)}–${percent(high)}`,
@@ -108,6 +127,13 @@ const indented = (text: string): string => text.replaceAll(/^/gm, '  ')
 
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`
 
+const DIRECTIONS: Readonly<Record<Comparison['direction'], Bilingual>> = {
+  'subject-from-reference': { en: 'the subject from the reference', ko: '기준 모형에서 제출물로' },
+  'reference-from-subject': { en: 'the reference from the subject', ko: '제출물에서 기준 모형으로' },
+  'common-ancestor': { en: 'both from a common ancestor', ko: '공통 조상에서 둘 다' },
+  undecided: { en: 'undecided', ko: '알 수 없음' },
+}
+
 const W = {
   tensors: { en: 'Tensors', ko: '텐서' },
   cosine: { en: 'Cosine', ko: '코사인' },
@@ -119,7 +145,7 @@ const W = {
   relation: { en: 'relation', ko: '관계' },
   direction: { en: 'direction', ko: '방향' },
   subjectOnly: { en: 'only in the subject', ko: '제출물에만 있음' },
-  referenceOnly: { en: 'only in the reference', ko: '참조 모형에만 있음' },
+  referenceOnly: { en: 'only in the reference', ko: '기준 모형에만 있음' },
   notCompared: { en: 'Not compared', ko: '비교하지 않음' },
   corrected: { en: 'corrected for every test', ko: '(모든 검정을 반영하여 보정)' },
   coins: { en: 'coins', ko: '개의 부호' },

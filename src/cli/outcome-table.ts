@@ -1,7 +1,7 @@
+import { componentName, findingTerms } from '#provenance'
 import type { Decision, Rules } from '#programme'
 import type { Language } from './one-line.ts'
 import { table } from './table.ts'
-import { COMPONENTS, FINDINGS } from './terms.ts'
 
 /**
  * The outcome of a round as a table: points by part, gates, rank, standing, reason; then vacancies, or what is missing.
@@ -57,9 +57,7 @@ const gateWords = (team: Team, id: string, language: Language): string => {
   if (gate === undefined) return '–'
   const found = gate.components
     .filter(({ finding }) => finding !== 'independent')
-    .map(
-      ({ component, finding }) => `${COMPONENTS[component]?.[language] ?? component}: ${FINDINGS[finding][language]}`,
-    )
+    .map(({ component, finding }) => `${componentName(component, language)}: ${findingTerms[finding][language]}`)
   return [GATES[gate.state][language], ...found].join('\n')
 }
 

@@ -1,8 +1,7 @@
 import type { IndexingJson, SearchJson } from '#office'
-import type { IndexSummary, KnownComponent } from '#provenance'
+import { componentName, findingTerms, type IndexSummary, type KnownComponent, relationName } from '#provenance'
 import { type Language, oneLine } from './one-line.ts'
 import { table } from './table.ts'
-import { COMPONENTS, FINDINGS } from './terms.ts'
 
 /** A search for people: a row for each model of the short list, the gravest finding first. */
 export const searchTable = (found: SearchJson, language: Language = 'en'): string => {
@@ -13,7 +12,7 @@ export const searchTable = (found: SearchJson, language: Language = 'en'): strin
     .filter(({ missing }) => missing.length > 0)
     .map(
       ({ component, missing }) =>
-        `${componentIn(component, language)}: ${missing.map((why) => MISSING[why][language]).join(', ')}`,
+        `${componentName(component, language)}: ${missing.map((why) => MISSING[why][language]).join(', ')}`,
     )
   const columns = [
     { head: W.model[language] },
@@ -48,9 +47,9 @@ const rowsOf = (
     comparison === null
       ? [failure === null ? '–' : W.unread[language], '–', '–']
       : [
-          FINDINGS[comparison.finding][language],
+          findingTerms[comparison.finding][language],
           Math.min(0, ...comparison.components.map(({ log10P }) => log10P)).toFixed(1),
-          comparison.relation === 'none' ? '–' : comparison.relation,
+          comparison.relation === 'none' ? '–' : relationName(comparison.relation, language),
         ]
   return best.map((score, place) => {
     const { independents, p } = score
@@ -64,7 +63,7 @@ const rowsOf = (
       score.similarity.toFixed(3),
       range,
       p === null ? '–' : p.toPrecision(2),
-      `${componentIn(score.component, language)}, ${KIND[score.kind][language]}`,
+      `${componentName(score.component, language)}, ${KIND[score.kind][language]}`,
     ]
   })
 }
@@ -83,7 +82,7 @@ export const indexTable = (
   ]
   const rows = components.map(({ model, component, token, blocks, source }) => [
     oneLine(model),
-    componentIn(component, language),
+    componentName(component, language),
     token ? '1' : '–',
     blocks === 0 ? '–' : String(blocks),
     oneLine(source),
@@ -97,14 +96,12 @@ export const indexingText = ({ added, known, without, refused, index }: Indexing
     `${oneLine(index)}: ${W.added[language]} ${models} (${added.length}) · ${W.known[language]} ${known.length} · ${W.refused[language]} ${refused.length}`,
     ...without.map(
       ({ source, component, missing }) =>
-        `${oneLine(source)}: ${W.without[language]} – ${componentIn(component, language)}: ${missing.map((why) => MISSING[why][language]).join(', ')}`,
+        `${oneLine(source)}: ${W.without[language]} – ${componentName(component, language)}: ${missing.map((why) => MISSING[why][language]).join(', ')}`,
     ),
   ].join('\n')
 }
 
 const right = (head: string) => ({ head, align: 'right' as const })
-
-const componentIn = (component: string, language: Language): string => COMPONENTS[component]?.[language] ?? component
 
 const KIND = {
   token: { en: 'by tokens', ko: '토큰 기준' },

@@ -19,6 +19,8 @@ export type CompareWeights = {
   /** references that the subject is compared with in the round */
   readonly references?: number
   readonly threads?: number
+  /** everything, or a sample drawn from the seed where models are large: the default */
+  readonly plan?: 'sampled' | 'full'
   readonly signal: AbortSignal
   readonly onProgress: (told: Told) => void
   readonly clock: Clock
@@ -52,6 +54,7 @@ export const compareWeights = async (tools: Tools, options: CompareWeights): Pro
       signal,
       similarity,
       ruleFile,
+      plan: options.plan,
       onProgress: ({ step, done, total }) => onProgress({ what: step, done, of: total }),
       now: () => Date.parse(clock()),
     })

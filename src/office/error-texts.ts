@@ -24,11 +24,11 @@ export const officeErrors = {
   },
   'office/plan-without-reference': {
     en: 'The rules seal the reference {reference}, but round.yaml does not say where its weights lie. Add it under references.',
-    ko: '규칙은 참조 모형 {reference}을(를) 봉인하였으나 round.yaml에 그 가중치의 자리가 없습니다. references에 적으십시오.',
+    ko: '규칙은 기준 모형 {reference}을(를) 봉인하였으나 round.yaml에 그 가중치의 자리가 없습니다. references에 적으십시오.',
   },
   'office/reference-differs': {
     en: 'The weights in {path} are not the reference {reference} of the sealed rules: {got} instead of {wanted}.',
-    ko: '{path}의 가중치는 봉인된 규칙의 참조 모형 {reference}이(가) 아닙니다: {wanted} 대신 {got}.',
+    ko: '{path}의 가중치는 봉인된 규칙의 기준 모형 {reference}이(가) 아닙니다: {wanted} 대신 {got}.',
   },
   'office/measure-method-malformed': {
     en: 'The measure {measure} of the rules: {problems}',

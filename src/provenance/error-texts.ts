@@ -42,7 +42,7 @@ export const reasonTexts = {
   },
   'alike-matrix': {
     en: 'A matrix lies nearly on the reference’s, as no two independent models’ do, but no test with a p-value covers it. Look at the effect sizes.',
-    ko: '서로 독립인 모형에서는 볼 수 없을 만큼 참조 모형과 겹치는 행렬이 있으나, p값이 있는 검정이 이를 다루지 않습니다. 효과 크기를 보십시오.',
+    ko: '서로 독립인 모형에서는 볼 수 없을 만큼 기준 모형과 겹치는 행렬이 있으나, p값이 있는 검정이 이를 다루지 않습니다. 효과 크기를 보십시오.',
   },
   'unexplained-match': {
     en: 'More units match one to one than between independent models, but no test with a p-value confirms it.',
@@ -62,7 +62,7 @@ export const reasonTexts = {
 export const noteTexts = {
   'alike-matrix': {
     en: 'No test applies, but a matrix lies nearly on the reference’s, as no two independent models’ do. Look at the effect sizes, and name the layout in a rule file.',
-    ko: '적용할 검정은 없으나, 서로 독립인 모형에서는 볼 수 없을 만큼 참조 모형과 겹치는 행렬이 있습니다. 효과 크기를 보고 규칙 파일에 구조를 적으십시오.',
+    ko: '적용할 검정은 없으나, 서로 독립인 모형에서는 볼 수 없을 만큼 기준 모형과 겹치는 행렬이 있습니다. 효과 크기를 보고 규칙 파일에 구조를 적으십시오.',
   },
   'no-p-value': {
     en: 'Units match one to one although signs and order do not. Independent models were never seen to do so, but no theorem says that they cannot: there is no p-value.',

@@ -31,3 +31,5 @@ export { TokenizerComparison, tokenizerLikeness } from './tokenizers/tokenizer-l
 export { trainingPath } from './training-path/training-path.ts'
 export { DeclaredStart } from './training-path/declared-start.ts'
 export { TrainingPath } from './training-path/training-path-result.ts'
+export { componentName, findingTerms, relationName, testName } from './pictures-terms.ts'
+export { gravestFirst, headlineOf, paragraphsOf } from './pictures-words.ts'

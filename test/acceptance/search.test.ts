@@ -29,8 +29,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 describe('assay index', () => {
   it('lists what it holds, by component', async () => {
     const { stdout } = await assay(['index', 'list', '--index', index])
-    expect(stdout).toMatch(/vlm-foreign\s+language/)
-    expect(stdout).toMatch(/vlm-foreign\s+vision/)
+    expect(stdout).toMatch(/vlm-foreign\s+Language model/)
+    expect(stdout).toMatch(/vlm-foreign\s+Vision encoder/)
     expect(stdout).toMatch(/twin-01/)
     const { json } = await assayJson(['index', 'list', '--index', index])
     expect(IndexJson.parse(json).components).toHaveLength(5)

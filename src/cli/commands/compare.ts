@@ -19,6 +19,7 @@ type Options = {
   readonly adapter?: string
   readonly seed: string
   readonly threads?: number
+  readonly full?: boolean
   readonly page?: string
 }
 
@@ -36,6 +37,10 @@ export const addCompare = (program: Command, world: World, state: CommandState):
     .option('--control <model...>', 'independent models, whose figures are printed beside as the null')
     .option('--adapter <folder>', 'a LoRA adapter (PEFT) to merge into the subject first')
     .option('--seed <text>', 'seed of planted copies; part of the result', '1')
+    .option(
+      '--full',
+      'read every tensor and as many layers as fit, not a sample (models below 1 GB are read whole anyway)',
+    )
     .option('--threads <n>', 'worker threads', positiveInteger)
     .option('--page <file>', 'write the comparison as a page that stands alone (HTML, Korean and English)')
     .option('--json', 'one JSON document on stdout')
@@ -65,6 +70,7 @@ Exit: 0 whatever the finding · 1 with --require, when another was found`,
         clock: world.clock,
         ...(options.rules === undefined ? {} : { ruleFile: options.rules }),
         ...(options.adapter === undefined ? {} : { adapter: options.adapter }),
+        ...(options.full === true ? { plan: 'full' as const } : {}),
         ...(options.threads === undefined ? {} : { threads: options.threads }),
       }).finally(show.end)
       if (options.page !== undefined)
