@@ -34,9 +34,22 @@ export const comparisonTable = (comparison: Comparison, language: Language = 'en
     head,
     ...gravestFirst(components).map((component) => componentText(component, language)),
     ...(alone.length === 0 ? [] : [`${W.notCompared[language]}: ${alone.join(', ')}`]),
+    ...tokenizerText(comparison.tokenizer, language),
     ...paragraphsOf(comparison, language),
     `${(bytesRead / 1e6).toFixed(1)} MB · ${seconds.toFixed(1)} s`,
   ].join('\n\n')
+}
+
+const tokenizerText = (tokenizer: Comparison['tokenizer'], language: Language): readonly string[] => {
+  if (tokenizer === null) return []
+  const { tokens, merges, controls } = tokenizer
+  const figures = { jaccard: percent(tokens.jaccard), same: percent(tokens.sameId) }
+  const order = merges === null ? [] : [filled(W.merges[language], { order: percent(merges.inOrder) })]
+  const beside =
+    controls === null
+      ? []
+      : [filled(W.controls[language], { count: controls.count, jaccard: percent(controls.tokensJaccard) })]
+  return [[filled(W.tokenizer[language], figures), ...order, ...beside].join(' ')]
 }
 
 const componentText = (component: ComponentComparison, language: Language): string => {
@@ -135,6 +148,15 @@ const DIRECTIONS: Readonly<Record<Comparison['direction'], Bilingual>> = {
 }
 
 const W = {
+  tokenizer: {
+    en: 'Tokenizer (no part of the finding): {jaccard} of all tokens in common, {same} of these under the same number.',
+    ko: '토크나이저(판정에 들어가지 않음): 전체 토큰의 {jaccard}가 공통이고, 그 가운데 {same}의 번호가 같습니다.',
+  },
+  merges: { en: '{order} of the common merges in the same order.', ko: '공통 병합 규칙의 {order}가 같은 순서입니다.' },
+  controls: {
+    en: '{count} control tokenizers have at most {jaccard} in common with the reference.',
+    ko: '대조 토크나이저 {count}개는 기준 모형과 많아야 {jaccard}가 공통입니다.',
+  },
   tensors: { en: 'Tensors', ko: '텐서' },
   cosine: { en: 'Cosine', ko: '코사인' },
   effects: {

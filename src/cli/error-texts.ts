@@ -55,6 +55,14 @@ const cliErrors = {
     en: '--require {got}: a finding is one of {known}.',
     ko: '--require {got}: 판정은 다음 가운데 하나입니다: {known}.',
   },
+  'cli/journal-of-other-models': {
+    en: '{path} is the journal of another comparison, or one of the models was changed since. Name another file.',
+    ko: '{path}은(는) 다른 비교의 기록이거나, 그 뒤에 모형이 바뀌었습니다. 다른 파일을 주십시오.',
+  },
+  'cli/journal-unusable': {
+    en: 'The journal {path} cannot be used ({reason}). Name a file in a folder that may be written to.',
+    ko: '기록 파일 {path}을(를) 쓸 수 없습니다({reason}). 쓸 수 있는 폴더의 파일을 주십시오.',
+  },
   'cli/page-not-written': {
     en: 'The page {path} could not be written ({reason}). Name a file in a folder that exists and may be written to.',
     ko: '화면 파일 {path}을(를) 쓸 수 없습니다({reason}). 쓸 수 있는 폴더의 파일 이름을 주십시오.',

@@ -1,6 +1,7 @@
 import type { Clock } from '#base'
-import { compareModels, type Comparison } from '#provenance'
+import { compareModels, type CompareOptions, type Comparison, type SimilarityJournal } from '#provenance'
 import type { TensorSource } from '#tensors'
+import { tokenizerOf } from './tokenizer-of.ts'
 import type { Told, Tools } from './tools.ts'
 
 const MAX_RULE_FILE_BYTES = 2 ** 20
@@ -21,6 +22,8 @@ export type CompareWeights = {
   readonly threads?: number
   /** everything, or a sample drawn from the seed where models are large: the default */
   readonly plan?: 'sampled' | 'full'
+  /** effect sizes that an interrupted comparison of these two models left behind */
+  readonly journal?: SimilarityJournal
   readonly signal: AbortSignal
   readonly onProgress: (told: Told) => void
   readonly clock: Clock
@@ -46,6 +49,7 @@ export const compareWeights = async (tools: Tools, options: CompareWeights): Pro
     const reference = await opened(tools.openModel(options.reference))
     const controls = []
     for (const path of options.controls) controls.push(await opened(tools.openModel(path)))
+    const tokenizers = await tokenizersOf(tools, options)
     const { similarity } = await opened(tools.openSimilarity(options.threads))
     return await compareModels(subject, reference, {
       seed,
@@ -53,14 +57,27 @@ export const compareWeights = async (tools: Tools, options: CompareWeights): Pro
       references,
       signal,
       similarity,
+      tokenizers,
       ruleFile,
       plan: options.plan,
+      journal: options.journal,
       onProgress: ({ step, done, total }) => onProgress({ what: step, done, of: total }),
       now: () => Date.parse(clock()),
     })
   } finally {
     await Promise.all(started.map((thing) => thing.close()))
   }
+}
+
+const tokenizersOf = async (
+  tools: Tools,
+  { subject, reference, controls }: CompareWeights,
+): Promise<CompareOptions['tokenizers']> => {
+  const [own, other] = [await tokenizerOf(tools, subject), await tokenizerOf(tools, reference)]
+  if (own === undefined || other === undefined) return undefined
+  const beside = []
+  for (const control of controls) beside.push(await tokenizerOf(tools, control))
+  return { subject: own, reference: other, controls: beside.filter((json) => json !== undefined) }
 }
 
 const adapted = async (tools: Tools, base: TensorSource, adapter: string): Promise<TensorSource> => {

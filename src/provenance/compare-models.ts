@@ -1,4 +1,4 @@
-import { AssayError } from '#base'
+import { AssayError, type Json } from '#base'
 import type { TensorSource } from '#tensors'
 import { architectureRules, type ArchitectureRules, type ComponentName } from './architectures.ts'
 import { compareComponent, type Known, withoutFrame } from './compare-component.ts'
@@ -17,6 +17,8 @@ import { storedForm } from './relations/stored-form.ts'
 import { controlRanges, wireTests } from './wire-tests.ts'
 import { type Tested, testsInFrames } from './component-tests.ts'
 import { allowedFamilies } from './allowed-families.ts'
+import { tokenizerForm } from './tokenizers/tokenizer-form.ts'
+import { tokenizerLikeness } from './tokenizers/tokenizer-likeness.ts'
 
 /** Named in evidence: figures of another version may differ. */
 export const PROVENANCE_VERSION = '2'
@@ -44,6 +46,10 @@ export type CompareOptions = {
   readonly journal?: SimilarityJournal | undefined
   readonly onProgress?: ((progress: CompareProgress) => void) | undefined
   readonly signal?: AbortSignal | undefined
+  /** `tokenizer.json` of both models, and of the controls that have one */
+  readonly tokenizers?:
+    | { readonly subject: Json; readonly reference: Json; readonly controls?: readonly Json[] | undefined }
+    | undefined
   /** milliseconds of some steady clock; without it `seconds` is 0 */
   readonly now?: (() => number) | undefined
 }
@@ -102,10 +108,22 @@ export const compareModels = async (
     direction: telling?.direction ?? 'undecided',
     components,
     notCompared,
+    tokenizer: tokenizersCompared(options.tokenizers),
     method: { version: PROVENANCE_VERSION, seed: String(seed), references },
     bytesRead: subject.bytesRead() + reference.bytesRead() - readBefore,
     seconds: (now() - started) / 1000,
   }
+}
+
+const tokenizersCompared = (tokenizers: CompareOptions['tokenizers']): Comparison['tokenizer'] => {
+  if (tokenizers === undefined) return null
+  const [subject, reference] = [tokenizerForm(tokenizers.subject), tokenizerForm(tokenizers.reference)]
+  if (subject === undefined || reference === undefined) return null
+  return tokenizerLikeness(
+    subject,
+    reference,
+    (tokenizers.controls ?? []).flatMap((json) => tokenizerForm(json) ?? []),
+  )
 }
 
 const byName = (a: string, b: string): number => (a < b ? -1 : 1)

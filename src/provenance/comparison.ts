@@ -3,6 +3,7 @@ import { ComponentName } from './architectures.ts'
 import { Pictures } from './pictures.ts'
 import { ReadingPlanEvidence } from './plan-schema.ts'
 import { DirectionSupport, RelationDetail } from './relations/relation-detail.ts'
+import { TokenizerComparison } from './tokenizers/tokenizer-likeness.ts'
 
 /**
  * What is said of a component, or of a model.
@@ -245,6 +246,8 @@ export const Comparison = z.strictObject({
   components: z.array(ComponentComparison),
   /** components that only one of the two models has */
   notCompared: z.strictObject({ subject: z.array(ComponentName), reference: z.array(ComponentName) }),
+  /** how much of one tokenizer is in the other, where both are at hand; no weights, and no part of the finding */
+  tokenizer: TokenizerComparison.nullable(),
   method: z.strictObject({ version: z.string(), seed: z.string(), references: z.int().min(1) }),
   bytesRead: z.number().min(0),
   seconds: z.number().min(0),

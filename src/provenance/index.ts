@@ -1,4 +1,5 @@
 export { ArchitectureRules, architectureRules, ComponentName } from './architectures.ts'
+export type { SimilarityJournal } from './similarity-journal.ts'
 export { type CompareOptions, type CompareProgress, compareModels, PROVENANCE_VERSION } from './compare-models.ts'
 export {
   Comparison,
@@ -26,8 +27,6 @@ export { fingerprintDigest, KnownComponent } from './fingerprints/known-models.t
 export { type Candidate, shortlist } from './fingerprints/shortlist.ts'
 export { mergesAmong } from './merges/merges-among.ts'
 export { Merge, MergeSearch } from './merges/merge-search.ts'
-export { tokenizerForm } from './tokenizers/tokenizer-form.ts'
-export { TokenizerComparison, tokenizerLikeness } from './tokenizers/tokenizer-likeness.ts'
 export { trainingPath } from './training-path/training-path.ts'
 export { DeclaredStart } from './training-path/declared-start.ts'
 export { TrainingPath } from './training-path/training-path-result.ts'

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { assay, assayJson } from '../support/assay.ts'
 type Comparison = {
   readonly finding: string
   readonly relation?: string
+  readonly bytesRead: number
   readonly components: readonly {
     readonly component: string
     readonly finding: string
@@ -74,6 +75,45 @@ describe('assay compare', () => {
       expect(html).toContain('a-finetune')
       expect(html.replace(/<script.*?<\/script>/gs, '')).not.toMatch(/(?:src|href)="https?:/)
       expect(await readdir(folder)).toEqual(['finding.html'])
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  it('keeps a journal of what it read, bound to the two models', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'assay-journal-'))
+    try {
+      const journal = join(folder, 'pair.jsonl')
+      const words = ['compare', 'test/zoo/a-finetune', 'test/zoo/base-a', '--journal', journal]
+      const first = await assayJson<Comparison>(words)
+      const kept = await readFile(journal, 'utf8')
+      expect(kept.split('\n').length).toBeGreaterThan(10)
+      await writeFile(journal, kept.slice(0, -20)) // as a kill in the middle of a line leaves it
+      const second = await assayJson<Comparison>(words)
+      expect(second.json.components).toEqual(first.json.components)
+      expect(second.json.bytesRead).toBeLessThan(first.json.bytesRead)
+      expect(await readFile(journal, 'utf8')).toBe(kept)
+      const other = await assay(['compare', 'test/zoo/a-lora', 'test/zoo/base-a', '--journal', journal])
+      expect(other.code).toBe(2)
+      expect(other.stderr).toContain('journal of another comparison')
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  it('shows how much of one tokenizer is in the other, apart from the finding', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'assay-tokenizers-'))
+    try {
+      for (const [name, vocab] of [
+        ['base-b', { a: 0, b: 1, ab: 2, c: 3 }],
+        ['base-a', { a: 0, b: 1, ab: 2, d: 3 }],
+      ] as const) {
+        await cp(`test/zoo/${name}`, join(folder, name), { recursive: true })
+        await writeFile(join(folder, name, 'tokenizer.json'), JSON.stringify({ model: { vocab, merges: ['a b'] } }))
+      }
+      const { stdout } = await assay(['compare', join(folder, 'base-b'), join(folder, 'base-a')])
+      expect(stdout).toMatch(/^Finding: independent/)
+      expect(stdout).toContain('60 % of all tokens in common, 100 % of these under the same number')
     } finally {
       await rm(folder, { recursive: true })
     }

@@ -9,6 +9,7 @@ import { meter } from '../meter.ts'
 import { positiveInteger } from '../options.ts'
 import { printJson } from '../print-json.ts'
 import { languageOf } from '../one-line.ts'
+import { openJournalFile } from '../similarity-journal-file.ts'
 import type { World } from '../world.ts'
 
 type Options = {
@@ -20,6 +21,7 @@ type Options = {
   readonly seed: string
   readonly threads?: number
   readonly full?: boolean
+  readonly journal?: string
   readonly page?: string
 }
 
@@ -41,6 +43,7 @@ export const addCompare = (program: Command, world: World, state: CommandState):
       '--full',
       'read every tensor and as many layers as fit, not a sample (models below 1 GB are read whole anyway)',
     )
+    .option('--journal <file>', 'keep what was read there: the same command goes on after an interruption')
     .option('--threads <n>', 'worker threads', positiveInteger)
     .option('--page <file>', 'write the comparison as a page that stands alone (HTML, Korean and English)')
     .option('--json', 'one JSON document on stdout')
@@ -59,6 +62,8 @@ Exit: 0 whatever the finding · 1 with --require, when another was found`,
       if (options.require !== undefined && !FINDINGS.includes(options.require)) {
         throw new AssayError('cli/unknown-finding', { got: options.require, known: FINDINGS })
       }
+      const journal =
+        options.journal === undefined ? undefined : await openJournalFile(options.journal, [subject, reference])
       const show = meter(world.terminal, options.json !== true)
       const comparison = await compareWeights(world.tools, {
         subject,
@@ -70,9 +75,13 @@ Exit: 0 whatever the finding · 1 with --require, when another was found`,
         clock: world.clock,
         ...(options.rules === undefined ? {} : { ruleFile: options.rules }),
         ...(options.adapter === undefined ? {} : { adapter: options.adapter }),
+        ...(journal === undefined ? {} : { journal }),
         ...(options.full === true ? { plan: 'full' as const } : {}),
         ...(options.threads === undefined ? {} : { threads: options.threads }),
-      }).finally(show.end)
+      }).finally(async () => {
+        show.end()
+        await journal?.close()
+      })
       if (options.page !== undefined)
         await writePage(
           world,
