@@ -1,6 +1,7 @@
 import type { IndexingJson, SearchJson } from '#office'
 import { componentName, findingTerms, type IndexSummary, type KnownComponent, relationName } from '#provenance'
 import { type Language, oneLine } from './one-line.ts'
+import { mergeTable } from './merge-table.ts'
 import { table } from './table.ts'
 
 /** A search for people: a row for each model of the short list, the gravest finding first. */
@@ -33,7 +34,8 @@ export const searchTable = (found: SearchJson, language: Language = 'en'): strin
       failure === null ? [] : [`${W.failed[language]} ${oneLine(source)} (${failure.code})`],
     ),
   ]
-  return [head, ...none, notes.map((note) => `· ${note}`).join('\n')].join('\n\n')
+  const merged = found.merge === null || found.merge.found.length === 0 ? [] : [mergeTable(found.merge, language)]
+  return [head, ...none, ...merged, notes.map((note) => `· ${note}`).join('\n')].join('\n\n')
 }
 
 type Candidate = SearchJson['candidates'][number]

@@ -10,10 +10,12 @@ import {
   fingerprintModel,
   type ComponentFingerprint,
   type IndexShelf,
+  MergeSearch,
   NoFingerprint,
   shortlist,
 } from '#provenance'
 import { compareWeights } from './compare-weights.ts'
+import { findMerge } from './find-merge.ts'
 import type { Told, Tools } from './tools.ts'
 
 const FingerprintJson = z.strictObject({
@@ -49,6 +51,8 @@ export const SearchJson = z.strictObject({
       failure: z.strictObject({ code: z.string(), facts: z.record(z.string(), z.json()) }).nullable(),
     }),
   ),
+  /** sought among the models of the short list that share trained weights, where there are two or more */
+  merge: MergeSearch.nullable(),
   method: z.strictObject({
     fingerprints: z.int(),
     /** every p-value is corrected for so many references; the choice of them is blind to signs and labels, and free */
@@ -103,8 +107,19 @@ export const searchModels = async (tools: Tools, options: SearchModels): Promise
       ...rest,
       scores: [...scores],
     })),
+    merge: await mergeAmong(tested, { tools, options }),
     method: { fingerprints: FINGERPRINT_VERSION, references: tests ? candidates.length : 0, seed },
   }
+}
+
+// Only of models that the tests found to share trained weights: any model can be averaged out of many.
+const mergeAmong = async (
+  tested: readonly Tested[],
+  { tools, options: { subject, seed, signal } }: { tools: Tools; options: SearchModels },
+): Promise<SearchJson['merge']> => {
+  const kin = tested.filter(({ comparison }) => comparison?.finding === 'derived' || comparison?.finding === 'partial')
+  if (kin.length < 2) return null
+  return findMerge(tools, { subject, candidates: kin.map(({ source }) => source), seed, signal })
 }
 
 export const fingerprintsOf = async (

@@ -95,4 +95,13 @@ describe('assay search', () => {
     const { stdout } = await assay(['search', 'test/zoo/a-lora', '--index', index, '--top', '1'], { ASSAY_LANG: 'ko' })
     expect(stdout).toMatch(/base-a\s+파생/)
   })
+
+  it('finds that a subject was merged from two of the models that it comes from', async () => {
+    const own = join(folder, 'merged.idx')
+    await assay(['index', 'add', 'test/zoo/a-finetune', 'test/zoo/a-continued', '--index', own])
+    const { json } = await assayJson<SearchJson>(['search', 'test/zoo/a-merged', '--index', own])
+    const [merge] = json.merge?.found ?? []
+    expect(merge?.method).toBe('linear')
+    expect(merge?.parents.map(({ weight }) => Number(weight.toFixed(2)))).toEqual([0.5, 0.5])
+  })
 })
