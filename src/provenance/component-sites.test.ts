@@ -68,7 +68,7 @@ describe('naming by convention', () => {
     expect(sites?.architecture?.id).toBe('llama')
     expect(sites?.mlp.map(({ layer }) => layer)).toEqual([0, 11])
     expect(sites?.attention[1]).toMatchObject({ layer: 11, heads: 4, keyHeads: 2, headWidth: 2 })
-    expect(sites?.tables.map(({ name }) => name)).toEqual(['embed_tokens.weight', 'lm_head.weight'])
+    expect(sites?.tables.map(({ name }) => name)).toEqual(['embedding', 'head'])
   })
 
   it('takes each expert as a block of its own', () => {

@@ -30,6 +30,7 @@ export type AttentionSite = {
 
 /** A table that gives every hidden dimension a feature vector: its columns, or its rows. */
 export type TableSite = {
+  /** what it is, whatever the architecture calls it: `embedding`, `head`, `patches`, `positions` */
   readonly name: string
   readonly tensor: TensorInfo
   readonly axis: 'rows' | 'columns'
@@ -171,12 +172,19 @@ const attentionSites = (
 }
 
 const tableSites = (architecture: Architecture, tensors: readonly TensorInfo[]): readonly TableSite[] =>
-  architecture.hidden.flatMap((rule): TableSite[] => {
+  architecture.hidden.flatMap((rule, place): TableSite[] => {
     const tensor = single(tensors, rule.tensor)
     if (tensor === undefined || tensor.shape.length < 2) return []
     return [
       {
-        name: rule.tensor,
+        name:
+          rule.axis === 'rows'
+            ? 'patches'
+            : place === 0
+              ? 'embedding'
+              : architecture.component === 'language'
+                ? 'head'
+                : 'positions',
         tensor,
         axis: rule.axis,
         gain: rule.gain === undefined ? undefined : single(tensors, rule.gain),
