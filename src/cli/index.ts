@@ -1,14 +1,18 @@
 import { Command, CommanderError } from 'commander'
 import { addBench } from './commands/bench.ts'
+import { addCheck } from './commands/check.ts'
 import { addCompare } from './commands/compare.ts'
 import { addDecide } from './commands/decide.ts'
 import { addIndex } from './commands/index.ts'
 import { addParents } from './commands/parents.ts'
+import { addLedger } from './commands/ledger.ts'
 import { addPanel } from './commands/panel.ts'
 import { addRun } from './commands/run.ts'
 import { addSearch } from './commands/search.ts'
 import { addServe } from './commands/serve.ts'
+import { addSubmit } from './commands/submit.ts'
 import { addVerify } from './commands/verify.ts'
+import { addWitness } from './commands/witness.ts'
 import { addWork } from './commands/work.ts'
 import { EXIT, exitCodeOf, isInterruption } from './exit-code.ts'
 import { languageOf } from './one-line.ts'
@@ -75,9 +79,13 @@ const commandLine = (world: World, state: CommandState): Command => {
     addIndex,
     addParents,
     addBench,
+    addCheck,
+    addSubmit,
     addPanel,
     addDecide,
     addVerify,
+    addWitness,
+    addLedger,
   ])
     add(program, world, state)
   inherit(program)

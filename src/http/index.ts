@@ -1,2 +1,5 @@
 export { httpErrors } from './error-texts.ts'
-export { servePublished, type PublishedServer } from './serve-published.ts'
+export type { ServedLedger } from './ledger-routes.ts'
+export type { Listening } from './listen.ts'
+export { servePublished } from './serve-published.ts'
+export { serveWitness } from './serve-witness.ts'

@@ -1,27 +1,26 @@
-import { AssayError, parseJson } from '#base'
+import { parseJson } from '#base'
 import { createReadStream } from 'node:fs'
 import { lstat, readdir, readFile } from 'node:fs/promises'
-import type { Server } from 'node:http'
 import { extname, join } from 'node:path'
 import { Readable } from 'node:stream'
-import { serve } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { indexPage, type PublishedRound } from './index-page.ts'
-
-export type PublishedServer = { readonly url: string; readonly close: () => Promise<void> }
+import { ledgerRoutes, type ServedLedger } from './ledger-routes.ts'
+import { listen, type Listening } from './listen.ts'
 
 /**
- * Serves what the office has published: a page that lists the rounds, and each bundle as static files.
- * Read-only, and nothing but bundles can be reached: a path is looked up in the bundle's own manifest.
+ * Serves what the office has published: a page that lists the rounds, each bundle as static files, and its ledger.
+ * Nothing but bundles can be reached in the file system: a path is looked up in the bundle's own manifest.
  *
  * @param bundles the folder that holds one bundle folder per round
+ * @param ledger the live ledger; without it only those in bundles are served
  * @throws AssayError `http/port-taken`, `http/cannot-listen`
  */
 export const servePublished = async (
   bundles: string,
-  { host, port }: { host: string; port: number },
-): Promise<PublishedServer> => {
+  { host, port, ledger }: { host: string; port: number; ledger?: ServedLedger | undefined },
+): Promise<Listening> => {
   const app = new Hono()
   app.use(
     secureHeaders({
@@ -40,6 +39,7 @@ export const servePublished = async (
   app.get('/api/rounds', async (c) => c.json({ rounds: await publishedRounds(bundles) }))
   app.get('/rounds/:bundle/', async (c) => sendFile(c, bundles, c.req.param('bundle'), 'report.html'))
   app.get('/rounds/:bundle/:path{.+}', async (c) => sendFile(c, bundles, c.req.param('bundle'), c.req.param('path')))
+  if (ledger !== undefined) app.route('/ledger', ledgerRoutes(ledger))
   app.notFound((c) => c.json({ error: { code: 'http/not-found', path: c.req.path } }, 404))
   app.onError((_error, c) => c.json({ error: { code: 'http/failed' } }, 500))
   return listen(app, host, port)
@@ -104,21 +104,3 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
   '.sig': 'text/plain; charset=utf-8',
 }
-
-const listen = (app: Hono, host: string, port: number): Promise<PublishedServer> =>
-  new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: host, port }, (address) => {
-      const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address
-      resolve({ url: `http://${shown}:${address.port}/`, close: () => closed(server as Server) })
-    })
-    server.on('error', (cause: NodeJS.ErrnoException) => {
-      const code = cause.code === 'EADDRINUSE' ? 'http/port-taken' : 'http/cannot-listen'
-      reject(new AssayError(code, { host, port, reason: cause.code ?? cause.message }, { cause }))
-    })
-  })
-
-const closed = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })

@@ -3,6 +3,7 @@ import { decodeBase64, encodeBase64 } from './base64.ts'
 import type { TreeHead } from './proofs.ts'
 import { type NoteSignature, openNote, parseNote, type SigningKey, signNote } from './signed-note.ts'
 import { HASH_BYTES } from './tree.ts'
+import type { SignatureHolds } from './verifier-key.ts'
 
 /** What a checkpoint says: the log's name, its size and its root. */
 export type CheckpointBody = TreeHead & { readonly origin: string }
@@ -29,9 +30,9 @@ const textOf = ({ origin, size, root }: CheckpointBody): string => {
  * @throws AssayError `ledger/checkpoint-malformed` and the errors of notes: `ledger/note-malformed`,
  *   `ledger/not-signed-by-key`, `ledger/signature-wrong`, `ledger/key-malformed`
  */
-export const openCheckpoint = (note: string, verifierKey?: string): Checkpoint => {
+export const openCheckpoint = (note: string, verifierKey?: string, holds?: SignatureHolds): Checkpoint => {
   const { text, signatures } = parseNote(note)
-  if (verifierKey !== undefined) openNote(note, verifierKey)
+  if (verifierKey !== undefined) openNote(note, verifierKey, holds)
   const [origin = '', size = '', root = '', end, ...more] = text.split('\n')
   if (end !== '' || more.length > 0 || !isOrigin(origin)) {
     throw new AssayError('ledger/checkpoint-malformed', { what: 'not three lines: origin, size, root' })

@@ -1,9 +1,8 @@
-import { ed25519 } from '@noble/curves/ed25519.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { AssayError } from '#base'
 import { joinBytes } from './bytes.ts'
 import { parseNote, signatureLine, type SigningKey } from './signed-note.ts'
-import { signatureHolds, type VerifierKey } from './verifier-key.ts'
+import { type SignatureHolds, signatureHolds, type VerifierKey } from './verifier-key.ts'
 
 /** A witness's statement that it saw this tree, and no other of the log, by this time. */
 export type Cosignature = { readonly witness: VerifierKey; readonly seconds: number }
@@ -17,7 +16,7 @@ export type Cosignature = { readonly witness: VerifierKey; readonly seconds: num
 export const cosign = (checkpoint: string, key: SigningKey, seconds: number): string => {
   if (!Number.isSafeInteger(seconds) || seconds < 0) throw new AssayError('ledger/time-malformed', { got: seconds })
   const { text } = parseNote(checkpoint)
-  const signature = ed25519.sign(utf8ToBytes(messageOf(text, seconds)), key.seed)
+  const signature = key.sign(utf8ToBytes(messageOf(text, seconds)))
   return signatureLine(key, 'cosignature', joinBytes([bigEndian(seconds), signature]))
 }
 
@@ -27,14 +26,19 @@ export const cosign = (checkpoint: string, key: SigningKey, seconds: number): st
  * @throws AssayError `ledger/signature-wrong` for a line in the name of one of them that does not hold, and the errors
  *   of notes
  */
-export const cosignaturesOn = (checkpoint: string, witnesses: readonly VerifierKey[]): readonly Cosignature[] => {
+export const cosignaturesOn = (
+  checkpoint: string,
+  witnesses: readonly VerifierKey[],
+  holds: SignatureHolds = signatureHolds,
+): readonly Cosignature[] => {
   const { text, signatures } = parseNote(checkpoint)
   return witnesses.flatMap((witness): Cosignature[] => {
     const own = signatures.filter(({ name, keyId }) => name === witness.name && keyId === witness.keyId)
     return own.slice(0, 1).map(({ signature }) => {
       const seconds = secondsIn(signature)
-      const held = signatureHolds(signature.subarray(TIME_BYTES), messageOf(text, seconds), witness.publicKey)
-      if (!held) throw new AssayError('ledger/signature-wrong', { key: `${witness.name}+${witness.keyId}` })
+      const message = utf8ToBytes(messageOf(text, seconds))
+      if (!holds(signature.subarray(TIME_BYTES), message, witness.publicKey))
+        throw new AssayError('ledger/signature-wrong', { key: `${witness.name}+${witness.keyId}` })
       return { witness, seconds }
     })
   })

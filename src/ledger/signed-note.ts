@@ -8,13 +8,20 @@ import {
   KEY_ID_BYTES,
   type KeyUse,
   parseVerifierKey,
+  type SignatureHolds,
   signatureHolds,
   verifierKey,
   verifierKeyText,
 } from './verifier-key.ts'
 
-/** A key that signs for the office: its public name and the 32-byte seed of Ed25519, which is the secret. */
-export type SigningKey = { readonly name: string; readonly seed: Uint8Array }
+/** A key that signs for the office: its public name, and the hand that holds the secret. */
+export type SigningKey = { readonly name: string } & Ed25519Hand
+
+/** Signs with Ed25519 (RFC 8032). */
+export type Ed25519Hand = {
+  readonly publicKey: Uint8Array
+  readonly sign: (message: Uint8Array) => Uint8Array
+}
 
 /** One signature line: who says to have signed, and what. Not yet verified. */
 export type NoteSignature = {
@@ -35,29 +42,44 @@ const MAX_NOTE_LENGTH = 200_000
 
 /**
  * @param name of the key; a web address without scheme is the custom (`office.example/ledger`)
+ * @param seed 32 secret bytes
+ * @param handOf makes the hand from the seed; the platform's own where it is faster
  * @throws AssayError `ledger/key-name-malformed`, `ledger/seed-malformed`
  */
-export const newSigningKey = (name: string, seed: Uint8Array): SigningKey => {
+export const newSigningKey = (
+  name: string,
+  seed: Uint8Array,
+  handOf: (seed: Uint8Array) => Ed25519Hand = portableHand,
+): SigningKey => {
   if (!isKeyName(name)) throw new AssayError('ledger/key-name-malformed', { name })
   if (seed.length !== SEED_BYTES) throw new AssayError('ledger/seed-malformed', { bytes: seed.length })
-  return { name, seed: seed.slice() }
+  return { name, ...handOf(seed.slice()) }
 }
+
+const portableHand = (seed: Uint8Array): Ed25519Hand => ({
+  publicKey: ed25519.getPublicKey(seed),
+  sign: (message) => ed25519.sign(message, seed),
+})
 
 /** The public half as text; see `verifierKeyText`. */
 export const verifierKeyOf = (key: SigningKey, use: KeyUse = 'note'): string =>
   verifierKeyText(publicHalf(key, use), use)
 
-const publicHalf = ({ name, seed }: SigningKey, use: KeyUse) => verifierKey(name, ed25519.getPublicKey(seed), use)
+const publicHalf = ({ name, publicKey }: SigningKey, use: KeyUse) => verifierKey(name, publicKey, use)
 
 /** @param text ends in a newline */
 export const signNote = (text: string, key: SigningKey): string => {
   refuseForeignText(text)
-  return `${text}\n${signatureLine(key, 'note', ed25519.sign(utf8ToBytes(text), key.seed))}`
+  return `${text}\n${signatureLine(key, 'note', key.sign(utf8ToBytes(text)))}`
 }
 
 /** A signature as a line of a note, newline included. */
 export const signatureLine = (key: SigningKey, use: KeyUse, signature: Uint8Array): string =>
-  `— ${key.name} ${encodeBase64(joinBytes([bytesOfHex(publicHalf(key, use).keyId), signature]))}\n`
+  lineOfSignature({ name: key.name, keyId: publicHalf(key, use).keyId, signature })
+
+/** The line that a signature was read from. */
+export const lineOfSignature = ({ name, keyId, signature }: NoteSignature): string =>
+  `— ${name} ${encodeBase64(joinBytes([bytesOfHex(keyId), signature]))}\n`
 
 /**
  * Reads a note without believing it.
@@ -81,16 +103,17 @@ export const parseNote = (note: string): Note => {
  * The note's text, once a signature by the key holds. Signatures by other keys are ignored, as the standard says:
  * that is the room for witnesses.
  *
+ * @param holds how signatures are verified; the platform's own where it is faster
  * @throws AssayError `ledger/key-malformed` (of the key given), `ledger/not-signed-by-key`, `ledger/signature-wrong`,
  *   and those of {@link parseNote}
  */
-export const openNote = (note: string, keyText: string): string => {
+export const openNote = (note: string, keyText: string, holds: SignatureHolds = signatureHolds): string => {
   const key = parseVerifierKey(keyText)
   const { text, signatures } = parseNote(note)
   const own = signatures.filter(({ name, keyId }) => name === key.name && keyId === key.keyId)
   if (own.length === 0) throw new AssayError('ledger/not-signed-by-key', { key: `${key.name}+${key.keyId}` })
   for (const { signature } of own) {
-    if (!signatureHolds(signature, text, key.publicKey)) {
+    if (!holds(signature, utf8ToBytes(text), key.publicKey)) {
       throw new AssayError('ledger/signature-wrong', { key: `${key.name}+${key.keyId}` })
     }
   }

@@ -31,13 +31,32 @@ export const parseTileKey = (text: string): TileKey => {
   return text as TileKey
 }
 
+export type TilePlace = { readonly level: number | 'entries'; readonly index: number; readonly width: number }
+
+/** @throws AssayError `ledger/tile-key-malformed`, also for a path that is not the one way to write its place */
+export const parseTilePlace = (text: string): TilePlace => {
+  const key = parseTileKey(text)
+  const [, level = '', digits = '', width] = /^tile\/([a-z\d]+)\/([x\d/]+?)(?:\.p\/(\d+))?$/.exec(key) ?? []
+  const place: TilePlace = {
+    level: level === 'entries' ? level : Number(level),
+    index: Number(digits.replaceAll(/[x/]/g, '')),
+    width: width === undefined ? TILE_WIDTH : Number(width),
+  }
+  if (!Number.isSafeInteger(place.index * TILE_WIDTH) || tileKey(place.level, place.index, place.width) !== key) {
+    throw new AssayError('ledger/tile-key-malformed', { key })
+  }
+  return place
+}
+
 /**
  * Everything that a static host must serve for a log of these entries, besides its checkpoint: entry bundles, and the
  * tiles of hashes of every level, the partial ones at the right edge included.
  */
 export const tilesOf = (entries: readonly Uint8Array[]): ReadonlyMap<TileKey, Uint8Array> => {
   const tiles = new Map<TileKey, Uint8Array>()
-  inTiles(entries).forEach((bundle, index) => tiles.set(tileKey('entries', index, bundle.length), entryBundle(bundle)))
+  inTiles(entries).forEach((bundle, index) =>
+    tiles.set(tileKey('entries', index, bundle.length), tileOfEntries(bundle)),
+  )
   let hashes = entries.map(leafHash)
   for (let level = 0; hashes.length > 0; level++) {
     const levelTiles = inTiles(hashes)
@@ -54,7 +73,8 @@ export const bundleWidths = (size: number): number[] =>
 const inTiles = <T>(items: readonly T[]): T[][] =>
   bundleWidths(items.length).map((width, i) => items.slice(i * TILE_WIDTH, i * TILE_WIDTH + width))
 
-const entryBundle = (entries: readonly Uint8Array[]): Uint8Array =>
+/** The bytes of an entry bundle. */
+export const tileOfEntries = (entries: readonly Uint8Array[]): Uint8Array =>
   joinBytes(
     entries.flatMap((entry) => {
       if (entry.length > MAX_ENTRY_BYTES) {
@@ -65,7 +85,7 @@ const entryBundle = (entries: readonly Uint8Array[]): Uint8Array =>
   )
 
 /**
- * Entries of an entry bundle: each a 16-bit length, big-endian, and that many bytes.
+ * Entries of an entry bundle: each a 16-bit length, big-endian, and that many bytes. They are views of the bundle.
  *
  * @param width how many there must be
  * @throws AssayError `ledger/tile-malformed`
@@ -74,12 +94,12 @@ export const entriesOfBundle = (bytes: Uint8Array, width: number, where: string)
   const entries: Uint8Array[] = []
   let at = 0
   while (at < bytes.length && entries.length < width) {
-    const [high = 0, low] = bytes.subarray(at, at + LENGTH_BYTES)
+    const [high, low] = [bytes[at] as number, bytes[at + 1]]
     const end = at + LENGTH_BYTES + ((high << 8) | (low ?? 0))
     if (low === undefined || end > bytes.length) {
       throw new AssayError('ledger/tile-malformed', { where, what: `entry ${entries.length} is cut off` })
     }
-    entries.push(bytes.slice(at + LENGTH_BYTES, end))
+    entries.push(bytes.subarray(at + LENGTH_BYTES, end))
     at = end
   }
   if (at !== bytes.length || entries.length !== width) {

@@ -54,10 +54,13 @@ export const parseVerifierKey = (text: string, use: KeyUse = 'note'): VerifierKe
 export const isKeyName = (name: string): boolean =>
   name.length > 0 && name.length <= 200 && name.isWellFormed() && !/[\s+\p{Cc}]/u.test(name)
 
+/** Whether an Ed25519 signature over a message holds. Never throws: what is no signature or no key holds nothing. */
+export type SignatureHolds = (signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array) => boolean
+
 /** RFC 8032 to the letter (not ZIP 215): one public key and text admit one encoding of a signature. */
-export const signatureHolds = (signature: Uint8Array, text: string, publicKey: Uint8Array): boolean => {
+export const signatureHolds: SignatureHolds = (signature, message, publicKey) => {
   try {
-    return ed25519.verify(signature, utf8ToBytes(text), publicKey, { zip215: false })
+    return ed25519.verify(signature, message, publicKey, { zip215: false })
   } catch {
     return false // wrong length or no point on the curve: no signature
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { newSigningKey, verifierKeyOf } from './signed-note.ts'
 import { parseVerifierKey } from './verifier-key.ts'
-import { parseWitnessPolicy } from './witness-policy.ts'
+import { parseWitnessPolicy, policyMet } from './witness-policy.ts'
 
 const keyOf = (name: string, seed: number): string =>
   verifierKeyOf(newSigningKey(name, new Uint8Array(32).fill(seed)), 'cosignature')
@@ -86,5 +86,30 @@ describe('a witness policy', () => {
         facts: expect.objectContaining({ what: expect.stringContaining(what) }),
       }),
     )
+  })
+})
+
+describe('policies with their terms', () => {
+  const w1 = verifierKeyOf(newSigningKey('w1.example', new Uint8Array(32).fill(51)), 'cosignature')
+  const w2 = verifierKeyOf(newSigningKey('w2.example', new Uint8Array(32).fill(52)), 'cosignature')
+  const [key1, key2] = [parseVerifierKey(w1, 'cosignature'), parseVerifierKey(w2, 'cosignature')]
+  const first = parseWitnessPolicy(`# valid-until: 2027-01-01T00:00:00Z\nwitness A ${w1}\nquorum A\n`, 'first')
+  const second = parseWitnessPolicy(`  # valid-from: 2027-01-01T00:00:00Z\nwitness B ${w2}\nquorum B\n`, 'second')
+  const newYear = 1_798_761_600
+
+  it('count the cosignatures that were given while they held', () => {
+    expect(first.validUntil).toBe(newYear)
+    expect(policyMet([first, second], [{ witness: key1, seconds: newYear - 1 }])).toBe(first)
+    expect(policyMet([first, second], [{ witness: key1, seconds: newYear }])).toBeUndefined()
+    expect(policyMet([first, second], [{ witness: key2, seconds: newYear }])).toBe(second)
+    expect(policyMet([first, second], [{ witness: key2, seconds: newYear - 1 }])).toBeUndefined()
+  })
+
+  it.each([
+    '# valid-from: 2027-01-01',
+    '# valid-until: soon',
+    '# valid-from: 2027-01-01T00:00:00Z\n#valid-from: 2028-01-01T00:00:00Z',
+  ])('have times that can be read, once: %j', (lines) => {
+    expect(() => parseWitnessPolicy(`${lines}\nquorum none\n`, 'policy')).toThrow('ledger/policy-malformed')
   })
 })

@@ -1,5 +1,5 @@
 import type { Digest, Evidence, Facts, Instant, Json } from '#base'
-import type { LedgerEntry, SigningKey } from '#ledger'
+import type { LedgerEntry, LogCopy, SigningKey, TileKey, VerifierKey } from '#ledger'
 
 /**
  * What the use cases need kept. One implementation (`#store`) over PostgreSQL and a folder; it is a port because the
@@ -12,6 +12,11 @@ export type Store = {
   readonly evidence: EvidenceShelf
   readonly jobs: Jobs
   readonly runs: Runs
+  /**
+   * Looks at every entry, hash, head, blob and piece of evidence, and mends what it can, if need be from a copy. A database
+   * that is behind the last signed head is given the entries that it lost.
+   */
+  readonly scrub: (copy: LogCopy | undefined) => Promise<Scrubbed>
   /** Hands back the jobs that this process works on, waits for their handlers, and leaves. Calling it twice is harmless. */
   readonly close: () => Promise<void>
 }
@@ -47,14 +52,55 @@ export interface Ledger {
   readonly verifierKey: string
   /** Signs what this office publishes; rejects with `store/signing-key-missing` on a machine that only works on jobs. */
   readonly signingKey: () => Promise<SigningKey>
-  readonly append: (entries: readonly LedgerEntry[]) => Promise<Appended>
+  /** Bytes are an entry that parties or officers signed (`encodeSignedEntry`); that their keys may, the caller has seen to. */
+  readonly append: (entries: readonly (LedgerEntry | Uint8Array)[]) => Promise<Appended>
+  /**
+   * Makes a new key and enters the change, signed by both; every later head is signed by the new one. Resolves to its public
+   * half. Interrupted at any point, the log goes on with the one or the other.
+   */
+  readonly rotateKey: () => Promise<string>
   readonly entries: (from: number, to?: number) => Promise<readonly LedgerEntry[]>
   /** The bytes that were hashed into the tree. */
   readonly entryBytes: (from: number, to?: number) => Promise<readonly Uint8Array[]>
-  /** All signed heads, in the order in which the log grew. */
+  /** All signed heads, in the order in which the log grew, with the cosignatures that witnesses gave to them. */
   readonly checkpoints: () => Promise<readonly string[]>
   readonly size: () => Promise<number>
+  /** The latest of them; `undefined` while the log is empty. */
+  readonly checkpoint: () => Promise<string | undefined>
+  /** A tile of C2SP tlog-tiles; `undefined` for one that the log does not have. */
+  readonly tile: (key: TileKey) => Promise<Uint8Array | undefined>
+  /** Keeps what these witnesses put on a checkpoint of this log; rejects with the errors of notes and signatures. */
+  readonly cosign: (note: string, witnesses: readonly VerifierKey[]) => Promise<CosignatureOutcome>
 }
+
+/**
+ * What looking at every byte of an office's records found. Whatever can be computed again (hashes, tree state, signatures of
+ * heads, rows that find evidence) is mended from what it is computed from; contents are mended from a second copy.
+ */
+export type Scrubbed = {
+  readonly checked: {
+    readonly entries: number
+    readonly checkpoints: number
+    readonly blobs: number
+    readonly evidence: number
+  }
+  readonly damages: readonly Damage[]
+}
+
+export type Damage = {
+  /** `ledger entry 5`, `checkpoint 7`, `ledger state`, `blob sha256:…`, `evidence sha256:…` */
+  readonly where: string
+  readonly what: string
+  /** from what it was mended; `undefined`: it was not */
+  readonly mended: 'itself' | 'copy' | undefined
+}
+
+export type CosignatureOutcome =
+  | { readonly kind: 'accepted'; readonly cosignatures: number }
+  | {
+      readonly kind: 'refused'
+      readonly code: 'ledger/unknown-checkpoint' | 'ledger/unknown-witness' | 'ledger/cosigned-ahead'
+    }
 
 /**
  * Evidence by digest, whether or not the ledger has admitted it, and a memory of which work led to which evidence.

@@ -65,7 +65,7 @@ const translated = async <T>(shown: string, ask: () => Promise<T>): Promise<T> =
   }
 }
 
-const parserOf: typeof types.getTypeParser = (oid, format) =>
+export const parserOf: typeof types.getTypeParser = (oid, format) =>
   oid === types.builtins.INT8 ? safeInteger : types.getTypeParser(oid, format)
 
 // The driver gives 64-bit integers as text. Ours are indices and sizes, far below 2^53.

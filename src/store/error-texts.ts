@@ -126,6 +126,38 @@ export const storeErrors = {
     en: 'There is a key for a ledger ({path}), but the database has no ledger: it was lost or exchanged. Restore it from a backup; a new ledger needs a new office.',
     ko: '원장의 키({path})는 있으나 데이터베이스에 원장이 없습니다. 데이터베이스가 없어졌거나 바뀌었습니다. 백업에서 되살리십시오. 새 원장은 새 사무국에서 시작합니다.',
   },
+  'store/ledger-corrupt': {
+    en: 'The ledger is damaged in the database, and nothing was signed: {where}, {what}. Find and mend it with assay ledger scrub --from COPY (a published bundle, or the address of a ledger).',
+    ko: '데이터베이스의 원장이 손상되어 아무것도 서명하지 않았습니다: {where}, {what}. assay ledger scrub --from 사본(공개 묶음 또는 원장 주소)으로 찾아서 고치십시오.',
+  },
+  'store/ledger-behind': {
+    en: 'The database holds {got} ledger entries, but this office has signed {kept} ({path}): an older back-up was restored. Nothing is signed, since it would be another history. Restore a newer back-up, or put the missing entries back with assay ledger scrub --from COPY (a published bundle, or the address of a ledger).',
+    ko: '데이터베이스에는 원장 항목이 {got}개인데 이 사무국은 {kept}개까지 서명하였습니다({path}). 오래된 백업이 복원된 것입니다. 다른 역사가 되므로 서명하지 않습니다. 더 새로운 백업을 복원하거나, assay ledger scrub --from 사본(공개 묶음 또는 원장 주소)으로 빠진 항목을 되돌리십시오.',
+  },
+  'store/ledger-forked': {
+    en: 'The first {size} ledger entries of the database are not those that this office signed ({path}): root {got} instead of {kept}. Nothing is signed. Restore the database of this office.',
+    ko: '데이터베이스의 처음 {size}개 원장 항목이 이 사무국이 서명한 것과 다릅니다({path}). 루트가 {kept}이(가) 아니라 {got}입니다. 아무것도 서명하지 않았습니다. 이 사무국의 데이터베이스를 복원하십시오.',
+  },
+  'store/kept-head-damaged': {
+    en: '{path} should hold the last ledger head that this office signed, and cannot be read. If the database is the newest, delete the file; if it was restored from a back-up, compare it with a published bundle first.',
+    ko: '{path}에는 이 사무국이 마지막으로 서명한 원장 머리가 있어야 하는데 읽을 수 없습니다. 데이터베이스가 최신이면 파일을 지우십시오. 백업에서 복원한 것이면 먼저 공개 묶음과 비교하십시오.',
+  },
+  'store/ledger-stage-lost': {
+    en: 'The database forgot what was waiting to be entered into the ledger, as it does after a crash. Run the command again: it goes on where it stood.',
+    ko: '데이터베이스가 중단되면서 원장에 들어가려고 기다리던 항목을 잊었습니다. 명령을 다시 실행하면 멈춘 곳부터 이어집니다.',
+  },
+  'store/copy-lacks-entry': {
+    en: 'The copy cannot be read at ledger entry {index}. Give another copy.',
+    ko: '사본에서 원장 항목 {index}을(를) 읽을 수 없습니다. 다른 사본을 주십시오.',
+  },
+  'store/copy-does-not-hold': {
+    en: 'The copy’s {size} entries have not the root that its checkpoint signs. Give another copy.',
+    ko: '사본의 항목 {size}개가 그 체크포인트에 서명된 루트와 맞지 않습니다. 다른 사본을 주십시오.',
+  },
+  'store/key-changed-meanwhile': {
+    en: 'Another process has just changed the ledger’s key. Nothing was done; run the command again if another change is wanted.',
+    ko: '다른 프로세스가 방금 원장의 키를 바꾸었습니다. 아무것도 하지 않았습니다. 다시 바꾸려면 명령을 다시 실행하십시오.',
+  },
   'store/signing-key-missing': {
     en: 'This machine does not hold the ledger’s signing key ({verifierKey}): it can work on jobs, but enters nothing. Do that where the office was set up.',
     ko: '이 컴퓨터에는 원장의 서명 키({verifierKey})가 없어 작업만 할 수 있고 원장에 적을 수 없습니다. 사무국을 만든 곳에서 하십시오.',

@@ -9,10 +9,11 @@ import { openDatabase } from './database.ts'
 import { openEvidenceShelf } from './evidence-shelf.ts'
 import { fileError } from './file-errors.ts'
 import { openJobs } from './jobs.ts'
-import { openLedger } from './ledger.ts'
+import { openLedger } from './ledger/open-ledger.ts'
 import type { Log } from './log.ts'
 import { migrate, readMigrations } from './migrate.ts'
 import { openRuns } from './runs.ts'
+import { scrubOffice } from './scrub/scrub.ts'
 import { logIdentity } from './signing-key.ts'
 
 export type StoreOptions = {
@@ -38,17 +39,33 @@ export const openStore = async ({ home, databaseUrl, clock, log = () => undefine
   const database = openDatabase(entered.connection)
   try {
     await migrate(database, await readMigrations())
-    const identity = await logIdentity(folder, database)
+    const ledger = openLedger(
+      { ...entered, database, keys: join(folder, 'keys'), clock },
+      await logIdentity(folder, database),
+    )
     const blobs = await folderBlobs(join(folder, 'blobs'))
     const jobs = openJobs(entered.connection, database, log)
     return {
       blobs,
-      ledger: openLedger(database, identity),
+      ledger,
       evidence: openEvidenceShelf(database, blobs),
       jobs,
+      scrub: (copy) =>
+        scrubOffice(
+          {
+            database,
+            blobs,
+            heads: ledger.heads,
+            origin: ledger.origin,
+            folder: join(folder, 'blobs'),
+            keys: join(folder, 'keys'),
+          },
+          copy,
+        ),
       runs: openRuns(database, entered.presence, clock),
       close: once(async () => {
         await jobs.close()
+        await ledger.close()
         await database.close()
         await entered.leave()
       }),

@@ -3,6 +3,7 @@ import { readFile, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AssayError } from '#base'
 import { newSigningKey, type SigningKey, verifierKeyOf } from '#ledger'
+import { nodeSigningKey } from '#ledger/shelves'
 import type { Database, Query } from './database.ts'
 import { MIGRATION } from './locks.ts'
 import { errnoOf, fileError } from './file-errors.ts'
@@ -29,20 +30,69 @@ export type LogIdentity = {
 export const logIdentity = async (home: string, database: Database): Promise<LogIdentity> => {
   const path = join(home, 'keys', 'ledger-seed')
   const standing = (await standingIdentity(database.query)) ?? (await introduced(database, path))
-  const seed = (await readSeed(path)) ?? (await readSeed(draftOf(path))) ?? (await readSeed(path)) // one may just settle it
-  if (seed === undefined) return { ...standing, key: undefined } // a machine that only works on jobs
-  const key = newSigningKey(standing.origin, seed)
-  const verifierKey = verifierKeyOf(key)
-  if (verifierKey !== standing.verifierKey) {
-    throw new AssayError('store/signing-key-differs', { path, got: verifierKey, wanted: standing.verifierKey })
-  }
-  await settle(path)
+  const key = await keyFor(path, standing)
+  if (key !== undefined) await settle(path)
   return { ...standing, key }
 }
 
+/**
+ * The key that the log names now, from the office's folder; `undefined` where no key is kept. A change of keys that was
+ * interrupted after the log took it is brought to its end.
+ *
+ * @throws AssayError as {@link logIdentity}
+ */
+const keyFor = async (path: string, { origin, verifierKey }: Standing): Promise<SigningKey | undefined> => {
+  const seed = (await readSeed(path)) ?? (await readSeed(draftOf(path))) ?? (await readSeed(path)) // one may just settle it
+  if (seed === undefined) return undefined // a machine that only works on jobs
+  const key = nodeSigningKey(origin, seed)
+  if (verifierKeyOf(key) === verifierKey) return key
+  const next = await readSeed(nextOf(path))
+  if (next !== undefined) {
+    const following = nodeSigningKey(origin, next)
+    if (verifierKeyOf(following) === verifierKey) {
+      await putInPlace(path)
+      return following
+    }
+  }
+  throw new AssayError('store/signing-key-differs', { path, got: verifierKeyOf(key), wanted: verifierKey })
+}
+
+/** The key for this verifier key, read again: another process may have changed it. */
+export const currentKey = async (keys: string, standing: Standing): Promise<SigningKey> => {
+  const key = await keyFor(join(keys, 'ledger-seed'), standing)
+  if (key === undefined) throw new AssayError('store/signing-key-missing', { verifierKey: standing.verifierKey })
+  return key
+}
+
+/** Makes the key that is to follow, or finds the one that an interrupted change made. Nothing uses it yet. */
+export const followingKey = async (keys: string, origin: string): Promise<SigningKey> => {
+  const path = nextOf(join(keys, 'ledger-seed'))
+  await writeWhole(path, randomBytes(SEED_BYTES), { mode: 0o600, onExisting: 'keep' })
+  return nodeSigningKey(origin, (await readSeed(path)) as Uint8Array)
+}
+
+/** Once the log has taken the following key, it is the key; the one before is kept beside it under its own id. */
+export const settleFollowing = (keys: string): Promise<void> => putInPlace(join(keys, 'ledger-seed'))
+
+const putInPlace = async (path: string): Promise<void> => {
+  const retired = await readSeed(path)
+  if (retired !== undefined) {
+    const id = createHash('sha256').update(nodeSigningKey('office', retired).publicKey).digest('hex').slice(0, 8)
+    await writeWhole(`${path}.retired-${id}`, retired, { mode: 0o600, onExisting: 'keep' })
+  }
+  try {
+    await rename(nextOf(path), path)
+    await syncFolder(dirname(path))
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw fileError(error, path) // another process did it just now
+  }
+}
+
+const nextOf = (path: string): string => `${path}.next`
+
 const draftOf = (path: string): string => `${path}.new`
 
-type Standing = { readonly origin: string; readonly verifierKey: string }
+export type Standing = { readonly origin: string; readonly verifierKey: string }
 
 const standingIdentity = async (query: Query): Promise<Standing | undefined> => {
   const [row] = await query<{ origin: string; verifier_key: string }>(

@@ -6,7 +6,8 @@ import { digestOfText } from '#base'
 import { appendLeaf, emptyRange, leafHash, openCheckpoint, rootOf } from '#ledger'
 import type { Store } from '#office'
 import { openStore } from '#store'
-import { clock, entry, startChild, temporaryFolder } from './store-offices.ts'
+import { killAppenders } from '../support/kill-appenders.ts'
+import { clock, entry, folderForTest, startChild, temporaryFolder } from './store-offices.ts'
 
 let office: Awaited<ReturnType<typeof temporaryFolder>>
 let home: string
@@ -125,6 +126,12 @@ describe('the ledger', () => {
       expect(size).toBeGreaterThanOrEqual(before + after)
       expect((await store.ledger.append([entry('afterwards')])).first).toBeGreaterThanOrEqual(size)
     }
+  })
+
+  it('loses and shifts nothing when processes that append together are killed one after another', async () => {
+    const told = await killAppenders(join(await folderForTest(), 'office'), 3, () => 0.4)
+    expect(told.kills).toBe(6)
+    expect(told.entries).toBeGreaterThanOrEqual(told.acknowledged + 1)
   })
 
   it('refuses to sign with a key that is not its own, or that others could read', async () => {

@@ -8,11 +8,12 @@ export type Subject = {
   readonly withoutManifest?: NonNullable<VerifyOptions['withoutManifest']>
 }
 
+/** `done`: of the check that is being made, files or entries or signatures. */
 export type Run =
-  | { readonly kind: 'running'; readonly checks: readonly Check[]; readonly filesRead: number }
+  | { readonly kind: 'running'; readonly checks: readonly Check[]; readonly done: number }
   | { readonly kind: 'done'; readonly checks: readonly Check[]; readonly verification: Verification }
 
-const BEGUN = { kind: 'running', checks: [], filesRead: 0 } as const satisfies Run
+const BEGUN = { kind: 'running', checks: [], done: 0 } as const satisfies Run
 
 /** Each check stays in sight this long before the next, so that the order can be seen; none where motion is unwanted. */
 const PACE_MS = 120
@@ -47,15 +48,24 @@ type Listener = { readonly signal: AbortSignal; readonly tell: (run: Run) => voi
 const verify = async (subject: Subject, key: string | undefined, { signal, tell }: Listener): Promise<void> => {
   await pause(0) // what is about to be checked is drawn before it is
   const checks: Check[] = []
+  let breathed = performance.now()
   const { files, withoutManifest } = subject
   const verification = await verifyBundle(
-    watched(files, signal, (filesRead) => tell({ ...BEGUN, filesRead })),
+    watched(files, signal, (done) => tell({ ...BEGUN, done })),
     {
       key,
       ...(withoutManifest === undefined ? {} : { withoutManifest }),
+      // A long ledger takes seconds: between two tiles the page may draw, and be left.
+      onProgress: async ({ done }) => {
+        signal.throwIfAborted()
+        if (performance.now() - breathed < BREATH_MS) return
+        tell({ kind: 'running', checks: [...checks], done })
+        await pause(0)
+        breathed = performance.now()
+      },
       onCheck: async (check) => {
         checks.push(check)
-        tell({ kind: 'running', checks: [...checks], filesRead: 0 })
+        tell({ kind: 'running', checks: [...checks], done: 0 })
         await pause(prefersStillness() ? 0 : PACE_MS)
       },
     },

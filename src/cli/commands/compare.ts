@@ -2,6 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { AssayError } from '#base'
 import { type ComparisonPage, comparisonPage, compareWeights } from '#office'
+import type { Comparison } from '#provenance'
 import { comparisonTable } from '../comparison-table.ts'
 import { EXIT } from '../exit-code.ts'
 import type { CommandState } from '../index.ts'
@@ -65,7 +66,7 @@ Exit: 0 whatever the finding · 1 with --require, when another was found`,
       const journal =
         options.journal === undefined ? undefined : await openJournalFile(options.journal, [subject, reference])
       const show = meter(world.terminal, options.json !== true)
-      const comparison = await compareWeights(world.tools, {
+      const comparing = compareWeights(world.tools, {
         subject,
         reference,
         seed: options.seed,
@@ -78,10 +79,14 @@ Exit: 0 whatever the finding · 1 with --require, when another was found`,
         ...(journal === undefined ? {} : { journal }),
         ...(options.full === true ? { plan: 'full' as const } : {}),
         ...(options.threads === undefined ? {} : { threads: options.threads }),
-      }).finally(async () => {
+      })
+      let comparison: Comparison
+      try {
+        comparison = await comparing
+      } finally {
         show.end()
         await journal?.close()
-      })
+      }
       if (options.page !== undefined)
         await writePage(
           world,

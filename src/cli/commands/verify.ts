@@ -1,8 +1,11 @@
+import { setFlagsFromString } from 'node:v8'
 import type { Command } from 'commander'
-import { checkNames, type Verification, verifyBundle, verifyErrors } from '#verify'
-import { parseWitnessPolicy } from '#ledger'
+import { nodePlatform } from '#ledger/shelves'
+import { checkNames, unknownNames, type Verification, verifyBundle, verifyErrors } from '#verify'
+import { witnessPolicies } from '../witness-policy-files.ts'
 import { EXIT } from '../exit-code.ts'
 import type { CommandState } from '../index.ts'
+import { meter } from '../meter.ts'
 import { printJson } from '../print-json.ts'
 import { filled, type Language, languageOf } from '../one-line.ts'
 import { table } from '../table.ts'
@@ -14,7 +17,7 @@ export const addVerify = (program: Command, world: World, state: CommandState): 
     .description('check a published bundle offline: digests, ledger, signatures, and the decision computed again')
     .argument('<bundle>', 'the bundle’s folder')
     .option('--key <vkey>', 'the office’s verifier key: finds a bundle that another key signed anew')
-    .option('--policy <file>', 'logs and witnesses to believe (C2SP tlog-policy): the last checkpoint must satisfy it')
+    .option('--policy <path>', 'logs and witnesses to believe (C2SP tlog-policy): a file, or a folder of dated ones')
     .option('--json', 'one JSON document on stdout')
     .addHelpText(
       'after',
@@ -26,11 +29,19 @@ Examples:
 Exit: 0 it verifies · 1 it does not, and the first thing that fails is named`,
     )
     .action(async (folder: string, options: { key?: string; policy?: string; json?: boolean }) => {
+      setFlagsFromString('--semi-space-growth-factor=2') // a hundred thousand entries are many small values
       const { key, policy: path } = options
-      const policy =
-        path === undefined ? undefined : parseWitnessPolicy(await world.tools.readText(path, MAX_POLICY_BYTES), path)
+      const policies = path === undefined ? [] : await witnessPolicies(world.tools, path)
       const files = await world.tools.bundleFiles(folder)
-      const verification = await verifyBundle(files, { key, policy })
+      const language = languageOf(world.terminal.env)
+      const told = meter(world.terminal, options.json !== true)
+      const verification = await verifyBundle(files, {
+        key,
+        policies,
+        platform: nodePlatform(),
+        onProgress: ({ id, done, of }) => told.update({ what: checkNames[id][language], done, of }),
+      })
+      told.end()
       if (options.json === true) printJson(world.terminal, verification)
       else printVerification(world, verification)
       if (!verification.ok) state.exitCode = EXIT.no
@@ -49,6 +60,12 @@ export const printVerification = (
   if (verification.ok) {
     terminal.out(filled(WORDS.verified[language], { recomputed, attested }))
     terminal.out(KEYS[key][language])
+    terminal.out(`${WORDS.signers[language]}: ${signersOf(verification)}`)
+    terminal.out(
+      `${WORDS.unknown[language]}: ${unknownOf(verification, key)
+        .map((what) => unknownNames[what][language])
+        .join('; ')}.`,
+    )
   } else if (verification.failure !== null) {
     const { what, where } = verification.failure
     terminal.out(
@@ -57,7 +74,16 @@ export const printVerification = (
   }
 }
 
-const MAX_POLICY_BYTES = 100_000
+const MOST_SIGNERS = 8
+
+const signersOf = ({ signers }: Verification): string => {
+  const shown = signers.slice(0, MOST_SIGNERS).map(({ key, signatures }) => `${key} (${signatures})`)
+  return signers.length > MOST_SIGNERS ? `${shown.join(', ')} … (${signers.length})` : shown.join(', ')
+}
+
+// An office that verifies its own bundle knows whose key it is.
+const unknownOf = ({ unknown }: Verification, key: Verification['key'] | 'office'): Verification['unknown'] =>
+  key === 'office' ? unknown.filter((what) => what !== 'whose-key') : unknown
 
 type Words = Readonly<Record<Language, string>>
 
@@ -69,6 +95,8 @@ const WORDS = {
     en: 'Verified: {recomputed} points figures computed again, {attested} pieces of evidence taken as they stand.',
     ko: '검증되었습니다. 점수 {recomputed}개를 다시 계산하였고, 평가 근거 {attested}건은 기록된 대로 받아들였습니다.',
   },
+  signers: { en: 'Signatures by', ko: '서명한 열쇠' },
+  unknown: { en: 'A bundle cannot tell', ko: '묶음만으로는 알 수 없는 것' },
   notVerified: { en: 'NOT VERIFIED', ko: '검증 실패' },
 } as const
 

@@ -1,3 +1,8 @@
 export { folderFiles } from './folder-files.ts'
 export { folderTileShelf } from './folder-tile-shelf.ts'
 export { memoryTileShelf } from './memory-tile-shelf.ts'
+export { nodePlatform, nodeSha256, nodeSignatureHolds, nodeSigningKey, nodeTree } from './node-crypto.ts'
+export { folderWitnessMemory } from './folder-witness-memory.ts'
+export { memoryWitnessMemory } from './memory-witness-memory.ts'
+export { openLogCopy } from './log-copy.ts'
+export { witnessKey } from './witness-key.ts'

@@ -1,7 +1,17 @@
-import { digestOf, hexOf } from '#base'
-import { type BundleFiles, isBundlePath, MAX_BUNDLE_FILE_BYTES, openNote, parseNote, parseVerifierKey } from '#ledger'
+import { digestOf } from '#base'
+import {
+  type BundleFiles,
+  decodeEntry,
+  entriesOfBundle,
+  isBundlePath,
+  MAX_BUNDLE_FILE_BYTES,
+  openNote,
+  parseNote,
+  parseVerifierKey,
+} from '#ledger'
 import { Manifest, MANIFEST, MANIFEST_SIGNATURE, manifestNoteText, meaningOf } from './bundle-layout.ts'
 import { BundleFailure, orFail, reasonOf } from './failure.ts'
+import type { Platform } from './platform.ts'
 import { readCanonical, readText } from './read-json.ts'
 
 /** The list of 200,000 files has 30 MB; its length bounds their number too. */
@@ -9,6 +19,8 @@ const MAX_MANIFEST_BYTES = 32 * 1024 * 1024
 /** What is kept in memory after its digest is known: everything but blobs and pages. */
 export const MAX_KEPT_BYTES = 512 * 1024 * 1024
 const MAX_TOTAL_BYTES = 64 * 1024 * 1024 * 1024
+
+type Kept = ReadonlyMap<string, Uint8Array>
 
 /** A bundle whose every byte is the one that its key signed. */
 export type SealedFiles = {
@@ -26,7 +38,11 @@ export type SealedFiles = {
  * The manifest is the signed one, every file is the listed one, and there is no other. Digests come before the
  * signature, so that a changed file is named as that file.
  */
-export const checkFiles = async (files: BundleFiles, givenKey: string | undefined): Promise<SealedFiles> => {
+export const checkFiles = async (
+  files: BundleFiles,
+  givenKey: string | undefined,
+  platform: Platform,
+): Promise<SealedFiles> => {
   const manifestBytes = await readListed(files, MANIFEST, MAX_MANIFEST_BYTES)
   const signature = readText(await readListed(files, MANIFEST_SIGNATURE, MAX_MANIFEST_BYTES), MANIFEST_SIGNATURE)
   const note = orFail('verify/signature-wrong', MANIFEST_SIGNATURE, () => parseNote(signature))
@@ -34,8 +50,8 @@ export const checkFiles = async (files: BundleFiles, givenKey: string | undefine
     throw new BundleFailure('verify/manifest-changed', MANIFEST)
   }
   const manifest = readManifest(manifestBytes)
-  const contents = await readAll(files, manifest)
-  checkManifestSignature(signature, { named: manifest.key, given: givenKey })
+  const contents = await readAll(files, manifest, platform)
+  checkManifestSignature(signature, { named: manifest.key, given: givenKey, kept: contents.kept }, platform)
   return { ...contents, key: manifest.key, signatures: 1, paths: manifest.files.map(({ path }) => path) }
 }
 
@@ -81,13 +97,14 @@ const readManifest = (bytes: Uint8Array): Manifest => {
 const readAll = async (
   files: BundleFiles,
   manifest: Manifest,
+  { hexDigest }: Platform,
 ): Promise<{ readonly bytes: number; readonly kept: ReadonlyMap<string, Uint8Array> }> => {
   await refuseUnlisted(files, manifest)
   const kept = new Map<string, Uint8Array>()
   for (const { path, size, sha256 } of manifest.files) {
     const bytes = await readOrFail(files, path)
     if (bytes === undefined) throw new BundleFailure('verify/file-missing', path)
-    if (bytes.length !== size || hexOf(digestOf(bytes)) !== sha256) throw new BundleFailure('verify/file-changed', path)
+    if (bytes.length !== size || hexDigest(bytes) !== sha256) throw new BundleFailure('verify/file-changed', path)
     const meaning = meaningOf(path)
     if ((meaning.kind === 'evidence' || meaning.kind === 'blob') && meaning.hex !== sha256) {
       throw new BundleFailure('verify/content-name', path)
@@ -123,22 +140,38 @@ export const pathsOrFail = async (files: BundleFiles): Promise<string[]> => {
   }
 }
 
-const checkManifestSignature = (note: string, key: { named: string; given: string | undefined }): void => {
+const checkManifestSignature = (
+  note: string,
+  key: { named: string; given: string | undefined; kept: Kept },
+  { signatureHolds }: Platform,
+): void => {
   orFail('verify/manifest-malformed', `${MANIFEST} key`, () => parseVerifierKey(key.named))
   if (parseNote(note).signatures.length !== 1) {
     throw new BundleFailure('verify/signature-wrong', `${MANIFEST_SIGNATURE}: not exactly one signature`)
   }
-  orFail('verify/signature-wrong', MANIFEST_SIGNATURE, () => openNote(note, key.named))
-  refuseOtherKey(key, MANIFEST_SIGNATURE)
+  orFail('verify/signature-wrong', MANIFEST_SIGNATURE, () => openNote(note, key.named, signatureHolds))
+  refuseOtherKey({ named: [key.named, ...earlierKeys(key)], given: key.given }, MANIFEST_SIGNATURE)
 }
 
-/** The key that signed `where` is the one that was given, if one was. */
+/** Keys that the ledger says it had before: the check of signatures proves it. Looked for only where another key was given. */
+const earlierKeys = ({ named, given, kept }: { named: string; given: string | undefined; kept: Kept }): string[] => {
+  if (given === undefined || given === named) return []
+  return [...kept].flatMap(([path, tile]) => {
+    const [, width = '256'] = /^ledger\/tile\/entries\/[^.]*(?:\.p\/(\d+))?$/.exec(path) ?? ['', '']
+    if (width === '') return []
+    return orFail('verify/malformed', path, () => entriesOfBundle(tile, Number(width), path)).flatMap((bytes) => {
+      const { act, facts } = orFail('verify/entry-malformed', path, () => decodeEntry(bytes, path))
+      return act === 'key-rotated' ? [String((facts as { from?: unknown } | undefined)?.from)] : []
+    })
+  })
+}
+
+/** The key that was given, if one was, is one that the log has had: text against text, the encodings are canonical. */
 export const refuseOtherKey = (
-  { named, given }: { readonly named: string; readonly given: string | undefined },
+  { named, given }: { readonly named: readonly string[]; readonly given: string | undefined },
   where: string,
 ): void => {
-  // Text against text: the encodings are canonical, and the name is part of the identity.
-  if (given === undefined || given === named) return
-  const { name, keyId } = parseVerifierKey(named)
+  if (given === undefined || named.includes(given)) return
+  const { name, keyId } = parseVerifierKey(named.at(-1) ?? '')
   throw new BundleFailure('verify/other-key', `${where} is signed by ${name}+${keyId}`)
 }

@@ -1,26 +1,23 @@
 import {
-  appendLeaf,
   bundleWidths,
   type Checkpoint,
-  type CompactRange,
   cosignaturesOn,
-  decodeEntry,
-  emptyRange,
+  decodeSignedEntry,
   entriesOfBundle,
-  leafHash,
   type LedgerEntry,
   openCheckpoint,
   openNote,
   parseVerifierKey,
-  rootOf,
+  policyMet,
   tileKey,
-  tilesOf,
   type WitnessPolicy,
 } from '#ledger'
-import { CHECKPOINT, CHECKPOINTS, ledgerPath } from './bundle-layout.ts'
+import { CHECKPOINT, CHECKPOINTS, ledgerPath, meaningOf } from './bundle-layout.ts'
 import type { SealedFiles } from './check-files.ts'
 import { BundleFailure, orFail } from './failure.ts'
+import type { Platform } from './platform.ts'
 import { readText } from './read-json.ts'
+import { readSigners, type Signers } from './signers.ts'
 
 /** An entry with the place that the tree gives it. */
 export type PlacedEntry = LedgerEntry & { readonly index: number }
@@ -29,81 +26,152 @@ export type PlacedEntry = LedgerEntry & { readonly index: number }
 type Signed = { readonly note: string; readonly checkpoint: Checkpoint; readonly where: string }
 
 export type CheckedLedger = {
-  readonly entries: readonly PlacedEntry[]
-  readonly leaves: readonly Uint8Array[]
+  readonly size: number
+  /** the acts of the programme that was asked for */
+  readonly acts: readonly PlacedEntry[]
+  /** of the commitments that are opened in the bundle, those that stand in the ledger */
+  readonly committed: ReadonlySet<string>
   readonly signed: readonly Signed[]
+  /** roots of the tree over the first entries, at the sizes of checkpoints */
+  readonly roots: ReadonlyMap<number, Uint8Array>
+  readonly signers: Signers
+}
+
+export type LedgerWants = {
+  readonly programme: string
+  readonly platform: Platform
+  readonly onProgress: (done: number, of: number) => void | Promise<void>
 }
 
 const ENTRIES_PER_TILE = 256
+const HASH_BYTES = 32
+/** So many entries are read between two words to whoever waits. */
+const ENTRIES_PER_WORD = 2048
 
 /**
  * Every entry is well formed, its leaf hash is the one in its tile, all tiles are those of these entries, and the tree
  * over them has the root of the latest checkpoint. One root over all entries includes each of them.
+ *
+ * One pass, tile by tile: of an entry only what later checks need is kept.
  */
-export const checkEntries = (sealed: SealedFiles): CheckedLedger => {
+export const checkEntries = async (sealed: SealedFiles, wants: LedgerWants): Promise<CheckedLedger> => {
+  const { tree } = wants.platform
   const signed = readCheckpoints(sealed)
   const last = signed.at(-1)
   if (last === undefined) throw new BundleFailure('verify/malformed', `${CHECKPOINTS}: no checkpoint`)
-  const bytes = readEntries(sealed, last.checkpoint.size)
-  const entries = bytes.map((entry, index) => {
-    const where = entryPlace(index)
-    return { ...orFail('verify/entry-malformed', where, () => decodeEntry(entry, where)), index }
-  })
-  checkTiles(sealed, bytes)
-  const leaves = bytes.map(leafHash)
-  if (!sameBytes(rootOf(leaves.reduce(appendLeaf, emptyRange)), last.checkpoint.root)) {
-    throw new BundleFailure('verify/not-included', last.where)
+  const { size } = last.checkpoint
+  // A checkpoint may claim any size: no more tiles are asked for than there are files.
+  if (size > sealed.kept.size * ENTRIES_PER_TILE) {
+    throw new BundleFailure('verify/not-included', `${size} entries are not here`)
   }
-  return { entries, leaves, signed }
+  const expected = new Set([CHECKPOINT, CHECKPOINTS])
+  const acts: PlacedEntry[] = []
+  const signers = readSigners(wants.platform)
+  const opened = openedCommitments(sealed)
+  const committed = new Set<string>()
+  const roots = new Map<number, Uint8Array>()
+  const atCheckpoint = new Set(signed.map(({ checkpoint }) => checkpoint.size))
+  const leaves = new Uint8Array(size * HASH_BYTES)
+  const growing = tree.grow()
+  if (atCheckpoint.has(0)) roots.set(0, growing.root())
+  for (const [i, width] of bundleWidths(size).entries()) {
+    const path = ledgerPath(tileKey('entries', i, width))
+    expected.add(path)
+    const bytes = orFail('verify/malformed', path, () => entriesOfBundle(fileOf(sealed.kept, path), width, path))
+    for (const [place, entry] of bytes.entries()) {
+      const index = i * ENTRIES_PER_TILE + place
+      const where = entryPlace(index)
+      const read = orFail('verify/entry-malformed', where, () => decodeSignedEntry(entry, where))
+      if (read.entry.programme === wants.programme) acts.push({ ...read.entry, index })
+      for (const name in read.entry.digests) {
+        const digest = read.entry.digests[name] as string
+        if (opened.has(digest)) committed.add(digest)
+      }
+      signers.add(index, read)
+      const leaf = tree.leafHash(entry)
+      leaves.set(leaf, index * HASH_BYTES)
+      growing.add(leaf)
+      if (atCheckpoint.has(index + 1)) roots.set(index + 1, growing.root())
+    }
+    if (growing.size() % ENTRIES_PER_WORD === 0) await wants.onProgress(growing.size(), size)
+  }
+  checkTiles(sealed, leaves, expected, wants.platform)
+  if (!sameBytes(growing.root(), last.checkpoint.root)) throw new BundleFailure('verify/not-included', last.where)
+  return { size, acts, committed, signed, roots, signers }
 }
 
 /**
  * Every checkpoint is a moment of one and the same log: the tree over the first entries has its root. Since all
  * entries are here, this says more than a consistency proof from each to the next.
  */
-export const checkConsistency = ({ leaves, signed }: CheckedLedger): void => {
+export const checkConsistency = ({ roots, signed }: CheckedLedger): void => {
   const [first] = signed
-  let range: CompactRange = emptyRange
   let before = -1
   for (const { checkpoint, where } of signed) {
     if (checkpoint.origin !== first?.checkpoint.origin) {
       throw new BundleFailure('verify/not-consistent', `${where}: another log's name`)
     }
     if (checkpoint.size <= before) throw new BundleFailure('verify/not-consistent', `${where}: the log did not grow`)
-    range = leaves.slice(range.size, checkpoint.size).reduce(appendLeaf, range)
-    if (!sameBytes(rootOf(range), checkpoint.root)) throw new BundleFailure('verify/not-consistent', where)
+    const root = roots.get(checkpoint.size)
+    if (root === undefined || !sameBytes(root, checkpoint.root)) throw new BundleFailure('verify/not-consistent', where)
     before = checkpoint.size
   }
 }
 
+/** What {@link checkSignatures} verified, and by whose keys. */
+export type VerifiedSignatures = {
+  /** signatures by each key, in its short form */
+  readonly byKey: ReadonlyMap<string, number>
+}
+
 /**
- * Every checkpoint is signed by the key that signed the bundle, and the last is cosigned by as many witnesses as the
- * policy asks for: they saw this log and no other. Returns how many signatures were verified.
+ * Every checkpoint is signed by the key that the log had at its size; every change of that key is signed by both, and the
+ * last one signed the bundle; every signature under an entry holds, by a key that was registered before; and the last
+ * checkpoint is cosigned by as many witnesses as a policy asks for: they saw this log and no other.
  */
-export const checkSignatures = (
+export const checkSignatures = async (
   { key }: SealedFiles,
-  { signed }: CheckedLedger,
-  policy: WitnessPolicy | undefined,
-): number => {
-  for (const { note, where } of signed) orFail('verify/signature-wrong', where, () => openNote(note, key))
-  const last = signed.at(-1)
-  if (policy === undefined || last === undefined) return signed.length
-  const known = policy.logs.map((log) => log.key.keyId)
-  const { name, keyId } = parseVerifierKey(key)
-  if (known.length > 0 && !known.includes(keyId)) {
-    throw new BundleFailure('verify/other-key', `${CHECKPOINTS} is signed by ${name}+${keyId}`)
+  { signed, signers }: CheckedLedger,
+  {
+    policies,
+    platform,
+    onProgress,
+  }: { readonly policies: readonly WitnessPolicy[] } & Pick<LedgerWants, 'platform' | 'onProgress'>,
+): Promise<VerifiedSignatures> => {
+  const byKey = new Map<string, number>()
+  const count = (name: string, more: number): void => void byKey.set(name, (byKey.get(name) ?? 0) + more)
+  for (const { note, where, checkpoint } of signed) {
+    const of = signers.logKeyAt(checkpoint.size, key)
+    orFail('verify/signature-wrong', where, () => openNote(note, of, platform.signatureHolds))
+    count(shortOf(of), 1)
   }
-  const witnesses = policy.witnesses.map((witness) => witness.key)
-  const cosigned = orFail('verify/signature-wrong', last.where, () => cosignaturesOn(last.note, witnesses))
-  if (!policy.satisfiedBy(new Set(cosigned.map(({ witness }) => witness.keyId)))) {
+  await signers.check({ logKey: key, onProgress, count })
+  const last = signed.at(-1)
+  if (policies.length === 0 || last === undefined) return { byKey }
+  const known = policies.flatMap(({ logs }) => logs.map((log) => log.key.keyId))
+  if (known.length > 0 && !signers.logKeys(key).some((one) => known.includes(parseVerifierKey(one).keyId))) {
+    throw new BundleFailure('verify/other-key', `${CHECKPOINTS} is signed by ${shortOf(key)}`)
+  }
+  const byId = new Map(policies.flatMap(({ witnesses }) => witnesses.map((one) => [one.key.keyId, one.key] as const)))
+  const witnesses = [...byId.values()]
+  const cosigned = orFail('verify/signature-wrong', last.where, () =>
+    cosignaturesOn(last.note, witnesses, platform.signatureHolds),
+  )
+  if (policyMet(policies, cosigned) === undefined) {
     throw new BundleFailure('verify/not-witnessed', `${last.where}: ${cosigned.length} of ${witnesses.length} cosigned`)
   }
-  return signed.length + cosigned.length
+  for (const { witness } of cosigned) count(`${witness.name}+${witness.keyId}`, 1)
+  return { byKey }
+}
+
+const shortOf = (vkey: string): string => {
+  const { name, keyId } = parseVerifierKey(vkey)
+  return `${name}+${keyId}`
 }
 
 export const entryPlace = (index: number): string => `ledger entry ${index}`
 
-const readCheckpoints = ({ kept }: SealedFiles): Signed[] => {
+export const readCheckpoints = ({ kept }: Pick<SealedFiles, 'kept'>): Signed[] => {
   const text = readText(fileOf(kept, CHECKPOINTS), CHECKPOINTS)
   const signed = splitNotes(text).map((note, i) => {
     const where = `${CHECKPOINTS}, checkpoint ${i + 1}`
@@ -119,26 +187,43 @@ const readCheckpoints = ({ kept }: SealedFiles): Signed[] => {
 // join to the whole text again, so nothing hides between them.
 const splitNotes = (text: string): string[] => text.split(/(?<=\n— [^\n]*\n)(?!— )/u)
 
-const readEntries = ({ kept }: SealedFiles, size: number): Uint8Array[] => {
-  // A checkpoint may claim any size: no more tiles are asked for than there are files.
-  if (size > kept.size * ENTRIES_PER_TILE)
-    throw new BundleFailure('verify/not-included', `${size} entries are not here`)
-  return bundleWidths(size).flatMap((width, i) => {
-    const path = ledgerPath(tileKey('entries', i, width))
-    return orFail('verify/malformed', path, () => entriesOfBundle(fileOf(kept, path), width, path))
-  })
-}
+const openedCommitments = ({ kept }: SealedFiles): ReadonlySet<string> =>
+  new Set(
+    [...kept.keys()].flatMap((path) => {
+      const meaning = meaningOf(path)
+      return meaning.kind === 'opening' ? [`sha256:${meaning.hex}`] : []
+    }),
+  )
 
-const checkTiles = ({ kept }: SealedFiles, entries: readonly Uint8Array[]): void => {
-  const expected = new Set([CHECKPOINT, CHECKPOINTS])
-  for (const [key, tile] of tilesOf(entries)) {
-    const path = ledgerPath(key)
-    expected.add(path)
-    if (!sameBytes(fileOf(kept, path), tile)) throw new BundleFailure('verify/not-included', path)
+/** The tiles of hashes are those of these leaves, level by level, and no other file lies beside them. */
+const checkTiles = ({ kept }: SealedFiles, leaves: Uint8Array, expected: Set<string>, { tree }: Platform): void => {
+  let hashes = leaves
+  for (let level = 0; hashes.length > 0; level++) {
+    const above: Uint8Array[] = []
+    for (const [index, width] of bundleWidths(hashes.length / HASH_BYTES).entries()) {
+      const tile = hashes.subarray(
+        index * ENTRIES_PER_TILE * HASH_BYTES,
+        (index * ENTRIES_PER_TILE + width) * HASH_BYTES,
+      )
+      const path = ledgerPath(tileKey(level, index, width))
+      expected.add(path)
+      if (!sameBytes(fileOf(kept, path), tile)) throw new BundleFailure('verify/not-included', path)
+      if (width === ENTRIES_PER_TILE) above.push(tree.rootOfLeaves(hashesIn(tile))) // partial tiles have no parent
+    }
+    hashes = joined(above)
   }
   for (const path of kept.keys()) {
     if (path.startsWith('ledger/') && !expected.has(path)) throw new BundleFailure('verify/file-misplaced', path)
   }
+}
+
+const hashesIn = (tile: Uint8Array): Uint8Array[] =>
+  Array.from({ length: tile.length / HASH_BYTES }, (_, i) => tile.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES))
+
+const joined = (hashes: readonly Uint8Array[]): Uint8Array => {
+  const bytes = new Uint8Array(hashes.length * HASH_BYTES)
+  for (const [i, hash] of hashes.entries()) bytes.set(hash, i * HASH_BYTES)
+  return bytes
 }
 
 export const fileOf = (kept: ReadonlyMap<string, Uint8Array>, path: string): Uint8Array => {
@@ -147,5 +232,8 @@ export const fileOf = (kept: ReadonlyMap<string, Uint8Array>, path: string): Uin
   return bytes
 }
 
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i])
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}

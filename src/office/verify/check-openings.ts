@@ -10,8 +10,7 @@ import { readCanonical } from './read-json.ts'
  * Every opening carries the value and salt of a commitment that stands in the ledger. Returns how many there are; a
  * bundle in which nothing was hidden has none.
  */
-export const checkOpenings = ({ kept }: SealedFiles, { entries }: CheckedLedger): number => {
-  const inLedger = new Set<string>(entries.flatMap(({ digests }) => Object.values(digests)))
+export const checkOpenings = ({ kept }: SealedFiles, { committed }: CheckedLedger): number => {
   let count = 0
   for (const [path, bytes] of kept) {
     const meaning = meaningOf(path)
@@ -22,7 +21,7 @@ export const checkOpenings = ({ kept }: SealedFiles, { entries }: CheckedLedger)
     if (commitment(bytesOfHex(opening.data.salt), opening.data.value) !== digest) {
       throw new BundleFailure('verify/content-name', path)
     }
-    if (!inLedger.has(digest)) throw new BundleFailure('verify/commitment-unknown', path)
+    if (!committed.has(digest)) throw new BundleFailure('verify/commitment-unknown', path)
     count++
   }
   return count

@@ -24,6 +24,18 @@ export const verifyErrors = {
     en: 'Signed by another key than the one given: {where}.',
     ko: '주어진 키가 아닌 다른 키로 서명되었습니다: {where}.',
   },
+  'verify/key-chain-broken': {
+    en: 'The changes of the office’s key do not lead to the key that signs now: {where}.',
+    ko: '사무국 키의 교체 기록이 지금 서명하는 키로 이어지지 않습니다: {where}.',
+  },
+  'verify/entry-not-signed': {
+    en: 'A signature is missing that this act needs: {where}.',
+    ko: '이 행위에 필요한 서명이 없습니다: {where}.',
+  },
+  'verify/unknown-signer': {
+    en: 'An act is signed by a key that was not registered before it: {where}.',
+    ko: '그 전에 등록되지 않은 키로 서명된 행위가 있습니다: {where}.',
+  },
   'verify/not-witnessed': {
     en: 'Too few of the witnesses that the policy asks for have cosigned: {where}.',
     ko: '정책이 요구하는 증인의 공동 서명이 부족합니다: {where}.',

@@ -8,8 +8,10 @@ export {
   checkNames,
   type LeftOut,
   leftOutNames,
+  unknownNames,
   type Verification,
   VerificationJson,
   verifyBundle,
   type VerifyOptions,
 } from './verify-bundle.ts'
+export type { Platform } from './platform.ts'

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { cosign, newSigningKey, parseWitnessPolicy, verifierKeyOf } from '#ledger'
 import { composeBundle } from '../bundle/compose-bundle.ts'
-import { memoryFiles, office, smallParts, stranger } from '../bundle/small-round.fixture.ts'
+import {
+  actsOf,
+  entryOf,
+  ledgerOf,
+  memoryFiles,
+  office,
+  smallDecision,
+  smallEvidence,
+  smallParts,
+  stranger,
+} from '../bundle/small-round.fixture.ts'
 import { checkIds, type Check, verifyBundle } from './verify-bundle.ts'
 
 const bundle = composeBundle(smallParts(), office).files
@@ -37,6 +47,8 @@ describe('verifying a bundle', () => {
         { id: 'acts', count: 9, ok: true },
         { id: 'points', count: 6, ok: true },
       ],
+      signers: [{ key: 'office.example/ledger+06eb8024', signatures: 3 }],
+      unknown: ['whose-key', 'other-histories', 'measurements', 'later-acts'],
       failure: null,
     })
   })
@@ -57,6 +69,19 @@ describe('verifying a bundle', () => {
       },
     })
     expect(seen.map(({ id }) => id)).toEqual(checkIds)
+  })
+
+  it('tells how far it is in a long ledger, and waits for whoever listens', async () => {
+    const fillers = Array.from({ length: 5000 }, () => entryOf('rules-sealed', {}, { programme: 'large' }))
+    const ledger = ledgerOf([...fillers, ...actsOf(smallEvidence, smallDecision)], { sizes: [] })
+    const told: number[] = []
+    const { ok } = await verifyBundle(memoryFiles(composeBundle({ ...smallParts(), ledger }, office).files), {
+      onProgress: async ({ id, done }) => {
+        await Promise.resolve()
+        if (id === 'entries') told.push(done)
+      },
+    })
+    expect([ok, told]).toEqual([true, [2048, 4096]])
   })
 
   it('stops at the first check that fails', async () => {
@@ -104,7 +129,7 @@ describe('a bundle whose last checkpoint witnesses cosigned', () => {
     )
 
   it('satisfies a policy that asks for them, and says whose word it is', async () => {
-    const verification = await verifyBundle(memoryFiles(witnessed), { policy: policy('quorum one') })
+    const verification = await verifyBundle(memoryFiles(witnessed), { policies: [policy('quorum one')] })
     expect(verification).toMatchObject({ ok: true, key: 'witness', checked: { signatures: 5 } })
   })
 
@@ -113,15 +138,15 @@ describe('a bundle whose last checkpoint witnesses cosigned', () => {
   })
 
   it('does not satisfy a policy that asks for more', async () => {
-    const verification = await verifyBundle(memoryFiles(witnessed), { policy: policy('quorum both') })
+    const verification = await verifyBundle(memoryFiles(witnessed), { policies: [policy('quorum both')] })
     expect(verification.failure?.what).toBe('verify/not-witnessed')
     expect(verification.failure?.where).toContain('1 of 2 cosigned')
   })
 
   it('fails where the policy believes another log', async () => {
     const other = policy(`log ${verifierKeyOf(stranger)}`, 'quorum one')
-    expect((await verifyBundle(memoryFiles(witnessed), { policy: other })).failure?.what).toBe('verify/other-key')
+    expect((await verifyBundle(memoryFiles(witnessed), { policies: [other] })).failure?.what).toBe('verify/other-key')
     const own = policy(`log ${verifierKeyOf(office)}`, 'quorum one')
-    expect((await verifyBundle(memoryFiles(witnessed), { policy: own })).ok).toBe(true)
+    expect((await verifyBundle(memoryFiles(witnessed), { policies: [own] })).ok).toBe(true)
   })
 })

@@ -12,6 +12,7 @@ import { checkOpenings } from './check-openings.ts'
 import { checkPoints, readRound } from './check-points.ts'
 import { checkRulesSealedFirst, readRules } from './check-rules.ts'
 import { BundleFailure, reasonOf } from './failure.ts'
+import { type Platform, portablePlatform } from './platform.ts'
 
 /** The checks in the order in which they are made, and their names. A page lights them one by one. */
 export const checkNames = {
@@ -42,6 +43,18 @@ export const Check = z.strictObject({ id: z.enum(checkIds), count: Count, ok: z.
 /** A check that was made. Of a bundle without its manifest, the first says what was left out. */
 export type Check = Readonly<z.infer<typeof Check>> & { readonly leftOut?: readonly LeftOut[] }
 
+/** What verifying cannot tell, in words. */
+export const unknownNames = {
+  'whose-key': { en: 'whose key it is: none was given', ko: '누구의 열쇠인지(열쇠가 주어지지 않음)' },
+  'other-histories': {
+    en: 'whether others were shown another history: no witnesses were asked for',
+    ko: '다른 사람에게 다른 역사를 보였는지(증인을 요구하지 않음)',
+  },
+  measurements: { en: 'whether measurements were made as they say', ko: '측정이 기록된 대로 이루어졌는지' },
+  'later-acts': { en: 'what was entered after its last checkpoint', ko: '마지막 체크포인트 뒤에 기록된 것' },
+} as const satisfies Record<string, Bilingual>
+const UNKNOWN = Object.keys(unknownNames) as readonly (keyof typeof unknownNames)[]
+
 /** What verifying a bundle found; the JSON of `assay verify --json`. */
 export const VerificationJson = z.strictObject({
   ok: z.boolean(),
@@ -64,6 +77,12 @@ export const VerificationJson = z.strictObject({
     acts: Count,
   }),
   checks: z.array(Check).describe('those that were made; the list ends at the first that fails'),
+  signers: z
+    .array(z.strictObject({ key: z.string().describe('name+keyid'), signatures: Count }))
+    .describe('whose signatures hold, on checkpoints and under entries'),
+  unknown: z
+    .array(z.enum(['whose-key', 'other-histories', 'measurements', 'later-acts']))
+    .describe('what cannot be known from the bundle, however much of it is checked'),
   failure: z
     .strictObject({
       what: z.string().describe('a code, verify/…'),
@@ -78,8 +97,16 @@ type Counts = Verification['checked']
 export type VerifyOptions = {
   /** the office's public key, as `verifierKeyOf` writes it */
   readonly key?: string | undefined
-  /** logs and witnesses that the reader believes; the last checkpoint must satisfy it */
-  readonly policy?: WitnessPolicy | undefined
+  /** logs and witnesses that the reader believes: the last checkpoint must satisfy one of them, of the day it was cosigned */
+  readonly policies?: readonly WitnessPolicy[] | undefined
+  /** what this machine does faster; by default code that runs anywhere */
+  readonly platform?: Platform
+  /** called now and then within a long check, and waited for */
+  readonly onProgress?: (told: {
+    readonly id: CheckId
+    readonly done: number
+    readonly of: number
+  }) => void | Promise<void>
   /** called after each check, in order, and waited for */
   readonly onCheck?: (check: Check) => void | Promise<void>
   /**
@@ -114,7 +141,8 @@ export const verifyBundle = async (files: BundleFiles, options: VerifyOptions = 
   }
   const checks: Check[] = []
   let failure: Verification['failure'] = null
-  const steps = stepsOver(files, options, counts)
+  const signers: Verification['signers'] = []
+  const steps = stepsOver(files, options, { counts, signers })
   for (const id of checkIds) {
     const outcome = await outcomeOf(steps)
     const leftOut = id === 'digests' && options.withoutManifest !== undefined ? { leftOut: LEFT_OUT } : {}
@@ -124,20 +152,24 @@ export const verifyBundle = async (files: BundleFiles, options: VerifyOptions = 
     failure = outcome.failure
     if (failure !== null) break
   }
-  const key = options.policy?.witnesses.length ? 'witness' : believes(options) ? 'given' : 'bundle-only'
-  return { ok: failure === null, key, checked: counts, checks, failure }
+  const asksWitnesses = options.policies?.some(({ witnesses }) => witnesses.length > 0) === true
+  const key = asksWitnesses ? 'witness' : believes(options) ? 'given' : 'bundle-only'
+  return { ok: failure === null, key, checked: counts, checks, signers, unknown: unknownAfter(key, counts), failure }
 }
 
-const believes = ({ key, policy }: VerifyOptions): boolean => key !== undefined || (policy?.logs.length ?? 0) > 0
+const believes = ({ key, policies = [] }: VerifyOptions): boolean =>
+  key !== undefined || policies.some(({ logs }) => logs.length > 0)
 
 /** One check after the other, in the order of {@link checkIds}; each yields what it counted. */
 async function* stepsOver(
   files: BundleFiles,
-  { key, policy, withoutManifest }: VerifyOptions,
-  counts: Counts,
+  { key, policies = [], withoutManifest, platform = portablePlatform, onProgress }: VerifyOptions,
+  { counts, signers }: { readonly counts: Counts; readonly signers: Verification['signers'] },
 ): AsyncGenerator<number, void> {
   const sealed =
-    withoutManifest === undefined ? await checkFiles(files, key) : await checkCarriedFiles(files, withoutManifest.key)
+    withoutManifest === undefined
+      ? await checkFiles(files, key, platform)
+      : await checkCarriedFiles(files, withoutManifest.key)
   const evidence = readEvidence(sealed)
   counts.files = sealed.paths.length
   counts.bytes = sealed.bytes
@@ -145,38 +177,72 @@ async function* stepsOver(
   counts.blobs = sealed.paths.filter((path) => path.startsWith('blobs/')).length
   yield counts.files
 
-  const ledger = checkEntries(sealed)
-  counts.entries = ledger.entries.length
+  // The programme says which acts of the ledger are judged; what it is worth is checked below.
+  const round = orLater(() => readRound(sealed))
+  const sealedRules = orLater(() => readRules(sealed))
+  const tell = (id: CheckId) => (done: number, of: number) => onProgress?.({ id, done, of })
+  const ledger = await checkEntries(sealed, {
+    programme: sealedRules.value?.rules.programme ?? '',
+    platform,
+    onProgress: tell('entries'),
+  })
+  counts.entries = ledger.size
   yield counts.entries
 
   checkConsistency(ledger)
   counts.checkpoints = ledger.signed.length
   yield counts.checkpoints
 
-  counts.signatures = sealed.signatures + checkSignatures(sealed, ledger, policy)
-  refuseOtherKey({ named: sealed.key, given: key }, CHECKPOINTS) // with a manifest, found with the files already
+  const { byKey } = await checkSignatures(sealed, ledger, { policies, platform, onProgress: tell('signatures') })
+  refuseOtherKey({ named: ledger.signers.logKeys(sealed.key), given: key }, CHECKPOINTS)
+  signers.push(...[...byKey].map(([name, signatures]) => ({ key: name, signatures })))
+  counts.signatures = sealed.signatures + [...byKey.values()].reduce((total, one) => total + one, 0)
   yield counts.signatures
 
   counts.openings = checkOpenings(sealed, ledger)
   yield counts.openings
 
-  const sealedRules = readRules(sealed)
-  const { rules } = sealedRules
-  const round = readRound(sealed)
-  const acts = ledger.entries.filter(
-    (entry) => entry.programme === rules.programme && (entry.round === undefined || entry.round === round),
-  )
-  yield checkRulesSealedFirst(sealedRules, acts, round)
+  const { rules } = sealedRules.get()
+  const acts = ledger.acts.filter((entry) => entry.round === undefined || entry.round === round.get())
+  yield checkRulesSealedFirst(sealedRules.get(), acts, round.get())
 
-  const { admitted, decision } = checkActs(acts, evidence, round)
+  const { admitted, decision } = checkActs(acts, evidence, round.get())
   const judged = admitted.flatMap((name) => evidence.get(name) ?? [])
-  checkLot(judged, ledger, treeSizeOfLot(rules, round))
+  checkLot(judged, ledger, treeSizeOfLot(rules, round.get()))
   counts.acts = acts.length
   yield counts.acts
 
-  counts.recomputed = checkPoints({ sealed, rules, round, evidence: judged, entered: decision })
+  counts.recomputed = checkPoints({ sealed, rules, round: round.get(), evidence: judged, entered: decision })
   counts.attested = judged.length
   yield counts.recomputed
+}
+
+/** What an outsider can't know however much is checked, with this key or policy. */
+const unknownAfter = (key: Verification['key'], { attested }: Counts): Verification['unknown'] =>
+  UNKNOWN.filter((what) => {
+    switch (what) {
+      case 'whose-key':
+        return key === 'bundle-only'
+      case 'other-histories':
+        return key !== 'witness'
+      case 'measurements':
+        return attested > 0
+      case 'later-acts':
+        return true
+    }
+  })
+
+/** Reads now and complains later, in the check whose matter it is. */
+const orLater = <T>(read: () => T): { readonly value: T | undefined; readonly get: () => T } => {
+  try {
+    const value = read()
+    return { value, get: () => value }
+  } catch (error) {
+    const complain = (): never => {
+      throw error
+    }
+    return { value: undefined, get: complain }
+  }
 }
 
 const outcomeOf = async (

@@ -44,7 +44,7 @@ const stateOf = (run: Run, check: Check | undefined, at: number): State => {
 
 const countOf = (run: Run, check: Check | undefined, state: State): string | undefined => {
   if (state === 'passed' && check !== undefined) return whole(check.count)
-  return state === 'now' && run.kind === 'running' && run.filesRead > 0 ? whole(run.filesRead) : undefined
+  return state === 'now' && run.kind === 'running' && run.done > 0 ? whole(run.done) : undefined
 }
 
 const Sign = ({ state }: { state: State }) => {
