@@ -1,8 +1,8 @@
 import { AssayError, type Digest, type Evidence, Id } from '#base'
-import { type Docket, openDocket } from './docket.ts'
+import { type Docket, type KnownDigests, openDocket } from './docket.ts'
 import * as kinds from './evidence-kinds.ts'
 import { judgeGate, type JudgedGate } from './judge-gate.ts'
-import { leavesOf, type PartNode, partTree } from './part-tree.ts'
+import { everyPart, type LeafPart, leavesOf, type PartNode, partTree } from './part-tree.ts'
 import { type Figures, readFigures } from './read-figures.ts'
 import type { Round, Rules } from './rules.ts'
 import { layOut, type Sheet } from './sheet.ts'
@@ -13,6 +13,9 @@ export type Assessment = {
   readonly rules: Rules
   readonly round: Round
   readonly tree: readonly PartNode[]
+  readonly leaves: readonly LeafPart[]
+  /** Every part's path, each before the parts inside it. */
+  readonly paths: readonly string[]
   readonly docket: Docket
   readonly teams: readonly TeamOnRecord[]
   readonly figures: Figures
@@ -32,10 +35,15 @@ export type TeamOnRecord = {
 }
 
 /** @throws AssayError see `decide` */
-export const assess = (rules: Rules, evidence: readonly Evidence[], roundId: string | undefined): Assessment => {
+export const assess = (
+  rules: Rules,
+  evidence: readonly Evidence[],
+  roundId: string | undefined,
+  digests?: KnownDigests,
+): Assessment => {
   const round = roundOf(rules, roundId)
   const tree = partTree(round)
-  const docket = openDocket(evidence, round.id)
+  const docket = openDocket(evidence, round.id, digests)
   const ids = [...new Set([...docket.named, ...teamsInStatements(docket)])].toSorted()
   for (const id of ids) if (!Id.safeParse(id).success) throw new AssayError('programme/team-malformed', { team: id })
   const entrants = ids.map((id) => entrantOf(rules, round, docket, id))
@@ -48,19 +56,19 @@ export const assess = (rules: Rules, evidence: readonly Evidence[], roundId: str
   })
   const leaves = leavesOf(tree)
   const teams = entrants.map((entrant): TeamOnRecord => {
-    const missing = leaves.filter(({ path }) => figures.leaf(entrant.id, path).points.kind === 'missing')
-    return { ...entrant, missingParts: entrant.withdrawal === undefined ? missing.map(({ path }) => path) : [] }
+    return { ...entrant, missingParts: entrant.withdrawal === undefined ? figures.missing(entrant.id) : [] }
   })
   const sheet = layOut(round, tree, figures, ids)
   const scope = { round, tree, docket, teams: ids, evaluated: evaluated.map(({ id }) => id), sheet }
   const statements = [...sheet.statements, ...orderingsOf(scope), ...meansOf(scope)]
-  return { rules, round, tree, docket, teams, figures, sheet, statements }
+  const paths = everyPart(tree).map(({ path }) => path)
+  return { rules, round, tree, leaves, paths, docket, teams, figures, sheet, statements }
 }
 
 export const passedGates = ({ gates }: Pick<TeamOnRecord, 'gates'>): boolean =>
   gates.every(({ state }) => state === 'met')
 
-const roundOf = (rules: Rules, id: string | undefined): Round => {
+export const roundOf = (rules: Rules, id: string | undefined): Round => {
   const known = rules.rounds.map((round) => round.id)
   const [only, ...others] = rules.rounds
   if (id === undefined && only !== undefined && others.length === 0) return only

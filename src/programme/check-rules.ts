@@ -1,4 +1,5 @@
 import { compare, fromDecimal, type Rational, sum } from '#base'
+import { lifeProblemsOf, warningsOf } from './check-life.ts'
 import { FINDINGS } from './finding.ts'
 import { isOfficeKind } from './evidence-kinds.ts'
 import { everyPart, partTree, TOTAL } from './part-tree.ts'
@@ -15,7 +16,16 @@ export const problemsOf = (rules: Rules): readonly string[] => [
   ...repeated('parties', rules.parties ?? []),
   ...amendmentProblems(rules),
   ...rules.rounds.flatMap((round, i) => roundProblems(rules, round, `rounds/${i}`)),
+  ...lifeProblemsOf(rules),
 ]
+
+/** Problems refuse rules; warnings are for their author to read before they are sealed. */
+export const checkRules = (
+  rules: Rules,
+): { readonly problems: readonly string[]; readonly warnings: readonly string[] } => ({
+  problems: problemsOf(rules),
+  warnings: warningsOf(rules),
+})
 
 const amendmentProblems = (rules: Rules): readonly string[] => {
   const versions = (rules.amendments ?? []).map(({ version }) => version)

@@ -1,6 +1,7 @@
 import { add, AssayError, multiply, ONE, rational, type Rational, ZERO } from '#base'
 import { type Demand, type Expression, holdsAt, type Point, times } from './expression.ts'
-import { type Coefficients, type Maximise, maximiser, type Row } from './linear-program.ts'
+import type { Coefficients, Maximise, Row } from './linear-program.ts'
+import { quickMaximiser } from './quick-program.ts'
 import type { Sheet } from './sheet.ts'
 import type { Statement } from './statements.ts'
 
@@ -121,7 +122,7 @@ const maximiserOf = (
   touched: ReadonlySet<number>,
 ): { readonly members: readonly number[]; readonly maximise: Maximise } => {
   const members = blocks.members(touched)
-  const maximise = maximiser({
+  const maximise = quickMaximiser({
     upper: members.map((variable) => upper[variable] ?? ZERO),
     rows: blocks.demands(touched).map((demand) => rowOf(demand, members, undefined)),
   })
@@ -136,7 +137,7 @@ const solveBlocks = (
   demands: readonly Demand[],
 ): ReadonlyMap<number, Rational> | undefined => {
   const room = members.length
-  const best = maximiser({
+  const best = quickMaximiser({
     upper: [...members.map((variable) => upper[variable] ?? ZERO), ONE],
     rows: demands.map((demand) => rowOf(demand, members, demand.strict ? room : undefined)),
   })?.(new Map([[room, ONE]]))

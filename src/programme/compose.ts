@@ -1,10 +1,11 @@
-import { type Digest, divide, rational, type Rational, sum, toNumber } from '#base'
+import { type Digest, divide, rational, type Rational } from '#base'
 import type { Assessment, TeamOnRecord } from './assess.ts'
 import type { Decision, Missing, Reason, Standing } from './decision.ts'
-import { disclosureOf } from './disclosure.ts'
+import { disclosureOf } from './disclosure-levels.ts'
+import { numberOf, sumOf } from './exact.ts'
 import * as kinds from './evidence-kinds.ts'
-import { everyPart, leavesOf, TOTAL } from './part-tree.ts'
-import { type Place, rankOf, type Standings, winnersOf } from './ranking.ts'
+import { TOTAL } from './part-tree.ts'
+import { type Place, ranksOf, type Standings, winnersOf } from './ranking.ts'
 import { cutReasons, gateReasons } from './reasons.ts'
 import { rulesDigest } from './rules.ts'
 
@@ -19,12 +20,12 @@ export type Settled = {
 
 /** Writes the decision down; with anything missing it is blocked, and then has neither ranks nor standings. */
 export const compose = (assessment: Assessment, standings: Standings | undefined, settled: Settled): Decision => {
-  const { rules, round, tree, teams, docket } = assessment
+  const { rules, round, paths, teams, docket } = assessment
   const decided = settled.missing.length === 0 && standings !== undefined
   const standing = new Map(teams.map((team) => [team.id, decided ? standingOf(team, settled) : null]))
   const advancing = [...standing.values()].filter((one) => one === 'advances').length
   const evaluated = teams.filter(isEvaluated).map(({ id }) => id)
-  const paths = everyPart(tree).map(({ path }) => path)
+  const ranks = decided ? ranksOf(evaluated, standings) : undefined
   const winners = (path: string): string[] | null => {
     const found = standings === undefined ? [] : winnersOf(path, evaluated, standings)
     return found.length === 0 ? null : [...found]
@@ -42,7 +43,7 @@ export const compose = (assessment: Assessment, standings: Standings | undefined
     teams: teams.map((team) => ({
       ...figuresOf(team, assessment),
       gates: team.gates.map(gateOf),
-      rank: decided && isEvaluated(team) ? (rankOf(team.id, evaluated, standings) ?? null) : null,
+      rank: ranks?.get(team.id) ?? null,
       standing: standing.get(team.id) ?? null,
       reasons: reasonsOf(team, assessment, settled),
       disclosure: disclosureOf(round, standing.get(team.id) ?? null),
@@ -73,23 +74,21 @@ const standingOf = (team: TeamOnRecord, { places }: Settled): Standing => {
 
 const figuresOf = (
   { id }: TeamOnRecord,
-  { tree, sheet, figures }: Assessment,
+  { leaves, paths, sheet, figures }: Assessment,
 ): Pick<Decision['teams'][number], 'id' | 'parts' | 'total' | 'measures'> => {
   const shown = (path: string): number | null => {
     const value = sheet.shown(id, path)
-    return value === undefined ? null : toNumber(value)
+    return value === undefined ? null : numberOf(value)
   }
-  const measures = leavesOf(tree).flatMap(({ path }): [string, Decision['teams'][number]['measures'][string]][] => {
+  const parts: Record<string, number | null> = {}
+  for (const path of paths) parts[path] = shown(path)
+  const measures: Decision['teams'][number]['measures'] = {}
+  for (const { path } of leaves) {
     const { measure } = figures.leaf(id, path)
-    if (measure === null) return []
-    return [[path, { value: measure.value, evidence: [...measure.evidence], sample: measure.sample }]]
-  })
-  return {
-    id,
-    parts: Object.fromEntries(everyPart(tree).map(({ path }) => [path, shown(path)])),
-    total: shown(TOTAL),
-    measures: Object.fromEntries(measures),
+    if (measure === null) continue
+    measures[path] = { value: measure.value, evidence: [...measure.evidence], sample: measure.sample }
   }
+  return { id, parts, total: shown(TOTAL), measures }
 }
 
 const gateOf = (gate: TeamOnRecord['gates'][number]): Decision['teams'][number]['gates'][number] => ({
@@ -113,7 +112,7 @@ const meanOf = (path: string, evaluated: readonly string[], { sheet, docket }: A
   const known = evaluated.map((team) => sheet.shown(team, path))
   const values = known.filter((value): value is Rational => value !== undefined)
   if (values.length === evaluated.length) {
-    return values.length === 0 ? null : toNumber(divide(sum(values), rational(BigInt(values.length))))
+    return values.length === 0 ? null : numberOf(divide(sumOf(values), rational(BigInt(values.length))))
   }
   const published = docket
     .all('published-mean', kinds.PublishedMean)

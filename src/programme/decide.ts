@@ -3,11 +3,10 @@ import { type Assessment, assess, passedGates } from './assess.ts'
 import { completionsOf } from './completions.ts'
 import { compose, type Settled } from './compose.ts'
 import type { Decision, Missing } from './decision.ts'
-import { agreed } from './docket.ts'
+import { agreed, type KnownDigests } from './docket.ts'
 import * as kinds from './evidence-kinds.ts'
 import { drawLot } from './lot.ts'
-import { leavesOf } from './part-tree.ts'
-import { type Cut, placeOf, type Standings } from './ranking.ts'
+import { type Cut, placesOf, type Standings } from './ranking.ts'
 import { type Rules, rulesDigest, stepOf } from './rules.ts'
 
 /**
@@ -18,7 +17,8 @@ import { type Rules, rulesDigest, stepOf } from './rules.ts'
  * not is `null`, a standing that is not blocks. Evidence that contradicts itself is refused, never chosen from.
  *
  * @param evidence of any rounds, in any order
- * @param options `round`: which one; may be left out where the rules have only one
+ * @param options `round`: which one; may be left out where the rules have only one. `digests`: names of the evidence, where
+ *   the caller has read each piece by its name; names that are not there are computed
  * @throws AssayError `programme/round-unknown`, `programme/round-not-named`, `programme/evidence-malformed`, `programme/team-malformed`,
  *   `programme/evidence-contradicts`, `programme/figures-contradict`, `programme/figure-unknown`,
  *   `programme/figure-out-of-range`, `programme/figure-off-grid`, `programme/other-weights`,
@@ -27,9 +27,9 @@ import { type Rules, rulesDigest, stepOf } from './rules.ts'
 export const decide = (
   rules: Rules,
   evidence: readonly Evidence[],
-  { round }: { readonly round?: string | undefined } = {},
+  { round, digests }: { readonly round?: string | undefined; readonly digests?: KnownDigests } = {},
 ): Decision => {
-  const assessment = assess(rules, evidence, round)
+  const assessment = assess(rules, evidence, round, digests)
   const absent = absentEvidence(assessment)
   // Completions are asked for once every figure is on record, published or not; an open gate does not hinder that.
   const standings = absent.every((one) => 'gate' in one) ? standingsOf(assessment) : undefined
@@ -39,9 +39,9 @@ export const decide = (
 
 const NOTHING_SETTLED: Settled = { field: [], places: new Map(), missing: [], lotSeed: undefined }
 
-const absentEvidence = ({ round, tree, teams }: Assessment): readonly Missing[] => {
+const absentEvidence = ({ round, leaves, teams }: Assessment): readonly Missing[] => {
   if (teams.length === 0) return [{ round: round.id, evidence: 'submission' }]
-  const order = leavesOf(tree).map(({ path }) => path)
+  const order = leaves.map(({ path }) => path)
   return teams.flatMap(({ id, submitted, withdrawal, missingParts, gates }): readonly Missing[] => [
     ...(submitted ? [] : [{ team: id, evidence: 'submission' }]),
     ...order.filter((path) => missingParts.includes(path)).map((part) => ({ team: id, part })),
@@ -58,13 +58,13 @@ const standingsOf = ({ round, sheet, statements }: Assessment): Standings => ({
 })
 
 const settle = (assessment: Assessment, standings: Standings): Settled => {
-  const { round, tree, teams, figures } = assessment
+  const { round, leaves, teams, figures } = assessment
   const evaluated = teams.filter(({ withdrawal }) => withdrawal === undefined)
   const contesting = round.cut.among === 'all-evaluated' ? evaluated : evaluated.filter(passedGates)
   const field = contesting.map(({ id }) => id)
   const { cut, lotSeed } = cutOf(assessment)
-  const places = new Map(field.map((team) => [team, placeOf(team, field, standings, cut)]))
-  const unpublished = leavesOf(tree).map(({ path }) => path)
+  const places = placesOf(field, standings, cut)
+  const unpublished = leaves.map(({ path }) => path)
   const missing = field.flatMap((team) =>
     places.get(team) === undefined
       ? unpublished

@@ -14,6 +14,8 @@ export type Docket = {
   readonly round: string
   /** Everybody whom evidence of this round names as its team, sorted. */
   readonly named: readonly string[]
+  /** The evidence of a kind on a team, where there is exactly one piece; its result is not read yet. */
+  readonly only: (kind: string, team: string) => readonly [Digest, Evidence] | undefined
   /**
    * All evidence of a kind whose subject has these members, by digest.
    * @throws AssayError `programme/evidence-malformed` when a result is not of the form that the kind has
@@ -25,38 +27,74 @@ export type Docket = {
   ) => readonly Filed<T>[]
 }
 
-export const openDocket = (evidence: readonly Evidence[], round: string): Docket => {
-  const filed = new Map<Digest, Evidence>()
-  for (const one of evidence) if (one.subject['round'] === round) filed.set(evidenceDigest(one), one)
-  const shelves = new Map<string, [Digest, Evidence][]>()
-  for (const entry of [...filed].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const [, { kind, subject }] = entry
-    for (const shelf of new Set([shelfOf(kind, undefined), shelfOf(kind, subject['team'])])) {
-      const known = shelves.get(shelf)
-      if (known === undefined) shelves.set(shelf, [entry])
-      else known.push(entry)
-    }
+/** Names of evidence that the caller has checked already, so that they need not be computed again. */
+export type KnownDigests = ReadonlyMap<Evidence, Digest>
+
+type Entry = readonly [Digest, Evidence]
+/** All of a kind, and those of each team; each list is sorted by digest when first asked for. */
+type Shelf = { readonly all: Entry[]; readonly byTeam: Map<string, Entry[]>; readonly sorted: Set<readonly Entry[]> }
+
+export const openDocket = (evidence: readonly Evidence[], round: string, known?: KnownDigests): Docket => {
+  const seen = new Set<Digest>()
+  const teams = new Set<string>()
+  const shelves = new Map<string, Shelf>()
+  for (const one of evidence) {
+    if (one.subject['round'] !== round) continue
+    const digest = known?.get(one) ?? evidenceDigest(one)
+    if (seen.has(digest)) continue
+    seen.add(digest)
+    file(shelves, [digest, one])
+    const { team } = one.subject
+    if (team !== undefined) teams.add(team)
   }
-  const teams = [...filed.values()].flatMap(({ subject }) => subject['team'] ?? [])
   return {
     round,
-    named: [...new Set(teams)].toSorted(),
-    all: (kind, schema, subject = {}) =>
-      (shelves.get(shelfOf(kind, subject['team'])) ?? [])
-        .filter(
-          ([, one]) =>
-            one.kind === kind && Object.entries(subject).every(([name, value]) => one.subject[name] === value),
-        )
-        .map(([digest, one]) => ({
-          digest,
-          subject: one.subject,
-          inputs: one.inputs,
-          result: readResult(schema, digest, one),
-        })),
+    named: [...teams].toSorted(),
+    only: (kind, team) => {
+      const own = shelves.get(kind)?.byTeam.get(team)
+      return own?.length === 1 ? own[0] : undefined
+    },
+    all: <T>(kind: string, schema: z.ZodType<T>, subject: Evidence['subject'] = NOBODY) => {
+      const filed: Filed<T>[] = []
+      for (const [digest, one] of shelfOf(shelves.get(kind), subject['team'])) {
+        if (!isAbout(one, subject)) continue
+        filed.push({ digest, subject: one.subject, inputs: one.inputs, result: readResult(schema, digest, one) })
+      }
+      return filed
+    },
   }
 }
 
-const shelfOf = (kind: string, team: string | undefined): string => (team === undefined ? kind : `${kind} ${team}`)
+const NOBODY: Evidence['subject'] = {}
+
+const isAbout = (one: Evidence, subject: Evidence['subject']): boolean => {
+  for (const name in subject) if (one.subject[name] !== subject[name]) return false
+  return true
+}
+
+const file = (shelves: Map<string, Shelf>, entry: Entry): void => {
+  const [, { kind, subject }] = entry
+  let shelf = shelves.get(kind)
+  if (shelf === undefined) shelves.set(kind, (shelf = { all: [], byTeam: new Map(), sorted: new Set() }))
+  shelf.all.push(entry)
+  const { team } = subject
+  if (team === undefined) return
+  const own = shelf.byTeam.get(team)
+  if (own === undefined) shelf.byTeam.set(team, [entry])
+  else own.push(entry)
+}
+
+const shelfOf = (shelf: Shelf | undefined, team: string | undefined): readonly Entry[] => {
+  const list = team === undefined ? shelf?.all : shelf?.byTeam.get(team)
+  if (shelf === undefined || list === undefined) return []
+  if (list.length > 1 && !shelf.sorted.has(list)) {
+    list.sort(byDigest)
+    shelf.sorted.add(list)
+  }
+  return list
+}
+
+const byDigest = ([a]: Entry, [b]: Entry): number => (a < b ? -1 : 1)
 
 /** @throws AssayError `programme/evidence-malformed` */
 export const readResult = <T>(schema: z.ZodType<T>, digest: Digest, { kind, result }: Evidence): T => {
@@ -80,9 +118,10 @@ export const agreed = <T>(
 ): { readonly result: T; readonly evidence: readonly Digest[] } | undefined => {
   const [first, ...others] = filed
   if (first === undefined) return undefined
+  if (others.length === 0) return { result: first.result, evidence: [first.digest] }
   const said = [...new Set(filed.map(({ result }) => says(result)))]
   const evidence = filed.map(({ digest }) => digest)
-  if (others.length > 0 && said.length > 1) {
+  if (said.length > 1) {
     throw new AssayError('programme/evidence-contradicts', { ...about, said: said.toSorted(), evidence })
   }
   return { result: first.result, evidence }

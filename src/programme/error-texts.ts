@@ -1,4 +1,5 @@
 import type { Bilingual } from '#base'
+import { lifeErrors } from './life/error-texts.ts'
 
 /** A sentence for each refusal of this room; `{fact}` is replaced. */
 export const programmeErrors = {
@@ -62,4 +63,21 @@ export const programmeErrors = {
     en: 'The lot was seeded at tree size {treeSize}, before the size {needed} that the rules name. See {evidence}.',
     ko: '추첨 씨앗이 규정에 정한 원장 크기 {needed}보다 이른 {treeSize}에서 정해졌습니다. {evidence}을(를) 확인하십시오.',
   },
+  'programme/samples-do-not-fit': {
+    en: 'The observations of {measure} make {made} for {team}, and the measure on record is {value}.',
+    ko: '{measure}의 개별 관측값으로 계산하면 {team}은(는) {made}인데, 기록된 측정값은 {value}입니다.',
+  },
+  'programme/draws-out-of-range': {
+    en: 'A stability report takes 1 to {most} draws, not {draws}.',
+    ko: '안정성 보고서의 추출 횟수는 1에서 {most}까지입니다. {draws}은(는) 쓸 수 없습니다.',
+  },
+  'programme/solver-gave-up': {
+    en: 'The integer solver reached no answer: {status}.',
+    ko: '정수 계획 풀이가 답에 이르지 못했습니다: {status}.',
+  },
+  'programme/solver-erred': {
+    en: 'The integer solver gave a point that the published figures do not allow. Nothing was concluded from it.',
+    ko: '정수 계획 풀이가 공개 수치에 맞지 않는 답을 내놓았습니다. 그 답은 쓰지 않았습니다.',
+  },
+  ...lifeErrors,
 } as const satisfies Record<string, Bilingual>

@@ -17,7 +17,11 @@ export const Submission = z.object({
 })
 
 /** A measured value; `null` says that it exists and is not published. */
-export const Measure = z.object({ value: z.number().nullable(), sample: z.boolean().optional() })
+export const Measure = z.object({
+  value: z.number().nullable(),
+  stderr: z.number().min(0).nullish(),
+  sample: z.boolean().optional(),
+})
 
 /** Points as they were published; `null` says that they exist and are not published. */
 export const PublishedFigure = z.strictObject({
@@ -112,5 +116,7 @@ const OFFICE_KINDS: readonly string[] = [
   'withdrawal',
   'lot-seed',
   'commendation',
+  'review.scores',
+  'arena.ratings',
 ]
 export const isOfficeKind = (kind: string): boolean => OFFICE_KINDS.includes(kind)

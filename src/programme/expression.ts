@@ -1,4 +1,5 @@
 import { add, multiply, type Rational, rational, ZERO } from '#base'
+import { sumOf } from './exact.ts'
 import type { Coefficients } from './linear-program.ts'
 
 /** A figure in terms of what is unpublished: a constant and multiples of unknown points. */
@@ -10,7 +11,8 @@ export type Demand = { readonly expression: Expression; readonly strict: boolean
 /** One value for each unknown. */
 export type Point = readonly Rational[]
 
-export const constant = (value: Rational): Expression => ({ constant: value, terms: new Map() })
+const NO_TERMS: Coefficients = new Map()
+export const constant = (value: Rational): Expression => ({ constant: value, terms: NO_TERMS })
 export const unknown = (variable: number): Expression => ({
   constant: ZERO,
   terms: new Map([[variable, rational(1n)]]),
@@ -29,7 +31,10 @@ export const times = (factor: Rational, { constant, terms }: Expression): Expres
 })
 
 export const minus = (a: Expression, b: Expression): Expression => plus(a, times(rational(-1n), b))
-export const total = (all: readonly Expression[]): Expression => all.reduce(plus, constant(ZERO))
+export const total = (all: readonly Expression[]): Expression => ({
+  constant: sumOf(all.map((one) => one.constant)),
+  terms: all.every(({ terms }) => terms.size === 0) ? NO_TERMS : all.reduce(plus, constant(ZERO)).terms,
+})
 
 export const valueAt = ({ constant, terms }: Expression, point: Point): Rational => {
   let value = constant

@@ -1,6 +1,7 @@
 import { compare, type Rational } from '#base'
 import type { Completions } from './completions.ts'
 import { above, atLeast, type Demand, type Expression, minus, type Point, total, valueAt } from './expression.ts'
+import { knownPlaces, knownRanks, knownWinners } from './known-ranking.ts'
 import { TOTAL } from './part-tree.ts'
 import { type Alternatives, sameInAll } from './walk-completions.ts'
 
@@ -12,8 +13,14 @@ export type Standings = {
 }
 
 /**
- * 1 + the number of teams with more points; `undefined` where completions differ.
+ * Each team's rank, 1 + the number of teams with more points; `undefined` where completions differ.
  */
+export const ranksOf = (field: readonly string[], standings: Standings): ReadonlyMap<string, number | undefined> =>
+  standings.completions.single
+    ? knownRanks(field, standings)
+    : new Map(field.map((team) => [team, rankOf(team, field, standings)]))
+
+/** The rank of one team by the walk over completions. */
 export const rankOf = (team: string, field: readonly string[], standings: Standings): number | undefined => {
   const own = standings.figure(team, TOTAL)
   const others = field.filter((other) => other !== team).map((other) => standings.figure(other, TOTAL))
@@ -39,6 +46,7 @@ const isOpen = ({ terms }: Expression): boolean => terms.size > 0
 /** Teams that are first in a figure, alone or tied, in every completion; empty where there is none. */
 export const winnersOf = (path: string, field: readonly string[], standings: Standings): readonly string[] => {
   const { completions, figure } = standings
+  if (completions.single) return knownWinners(path, field, standings)
   const best = field.filter((team) => isFirstAt(completions.first, path, team, { field, standings }))
   return best.filter((team) =>
     field.every(
@@ -70,9 +78,17 @@ export type Cut = {
   readonly lot: ((tied: readonly string[]) => readonly string[]) | undefined
 }
 
-/**
- * Whether a team is among the first `seats` of a field; `undefined` where completions differ.
- */
+/** Whether each team is among the first `seats` of a field; `undefined` where completions differ. */
+export const placesOf = (
+  field: readonly string[],
+  standings: Standings,
+  cut: Cut,
+): ReadonlyMap<string, Place | undefined> =>
+  standings.completions.single
+    ? knownPlaces(field, standings, cut)
+    : new Map(field.map((team) => [team, placeOf(team, field, standings, cut)]))
+
+/** The place of one team by the walk over completions. */
 export const placeOf = (team: string, field: readonly string[], standings: Standings, cut: Cut): Place | undefined => {
   const others = field.filter((other) => other !== team)
   const at = (point: Point): Place => placeAt(point, team, { others, standings, cut })

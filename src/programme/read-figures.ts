@@ -1,8 +1,19 @@
-import { AssayError, compare, type Digest, fromDecimal, type Rational, roundTo, toNumber } from '#base'
+import {
+  AssayError,
+  compare,
+  type Digest,
+  fromDecimal,
+  type Json,
+  type Rational,
+  rational,
+  roundTo,
+  toNumber,
+} from '#base'
 import { agreed, type Docket } from './docket.ts'
 import * as kinds from './evidence-kinds.ts'
+import { decimalOf, gridOf, type Quotient } from './exact.ts'
 import { everyPart, type LeafPart, leavesOf, type PartNode, TOTAL } from './part-tree.ts'
-import { type Field, type OnRecord, pointsOf } from './points-from.ts'
+import { type Field, type OnRecord, pointsIn } from './points-from.ts'
 import { type Round, stepOf } from './rules.ts'
 
 /** What is on record of one leaf of one team: its points, and the evidence that they come from. */
@@ -21,6 +32,8 @@ export type Published = { readonly value: Rational | undefined; readonly evidenc
 
 export type Figures = {
   readonly leaf: (team: string, path: string) => LeafOnRecord
+  /** Leaves of a team of which nothing is on record. */
+  readonly missing: (team: string) => readonly string[]
   readonly published: (team: string, figure: string) => Published | undefined
 }
 
@@ -40,36 +53,43 @@ export const readFigures = (
   { teams, ...selection }: Selection,
 ): Figures => {
   const published = readPublished(round, tree, docket, teams)
-  const leaves = new Map<string, LeafOnRecord>()
+  const { rounding } = round
+  const grid = rounding.when === 'each-part' ? gridOf(fromDecimal(rounding.to), rounding.mode) : undefined
+  const missing: { readonly team: string; readonly path: string }[] = []
+  const leaves = new Map(teams.map((team) => [team, new Map<string, LeafOnRecord>()]))
   for (const part of leavesOf(tree)) {
     const measured = new Map(teams.map((team) => [team, measureOf(part.measure, team, docket)]))
     const targetKind = part.from !== 'as-given' && 'target' in part.from ? part.from.target : undefined
-    const targets = new Map(teams.map((team) => [team, measureOf(targetKind, team, docket)]))
-    const field: Field = {
+    const targets =
+      targetKind === undefined ? undefined : new Map(teams.map((team) => [team, measureOf(targetKind, team, docket)]))
+    const pointsOf = pointsIn({
       ...selection,
       part,
-      measures: new Map([...measured].map(([team, one]) => [team, one.onRecord])),
-      target: (team) => targets.get(team)?.onRecord ?? { kind: 'missing' },
-    }
+      measures: measured,
+      target: (team) => targets?.get(team)?.onRecord ?? MISSING,
+    })
     for (const team of teams) {
-      const own = measured.get(team)
-      const points = settle(part, round, pointsOf(team, field), {
+      const own = measured.get(team) ?? NOT_MEASURED
+      const target = targets?.get(team)
+      const points = settle(part, grid, pointsOf(team), {
         team,
-        published: published.get(keyOf(team, part.path)),
-        evidence: [...(own?.evidence ?? []), ...(targets.get(team)?.evidence ?? [])],
+        published: published(team, part.path),
+        evidence: target === undefined ? own.evidence : [...own.evidence, ...target.evidence],
       })
-      const measure = own === undefined || own.onRecord.kind === 'missing' ? null : own
-      leaves.set(keyOf(team, part.path), { ...points, measure })
+      const measure = own.onRecord.kind === 'missing' ? null : own
+      leaves.get(team)?.set(part.path, { points: points.points, evidence: points.evidence, measure })
+      if (points.points.kind === 'missing') missing.push({ team, path: part.path })
     }
   }
   return {
-    leaf: (team, path) => leaves.get(keyOf(team, path)) ?? NOTHING,
-    published: (team, figure) => published.get(keyOf(team, figure)),
+    leaf: (team, path) => leaves.get(team)?.get(path) ?? NOTHING,
+    missing: (team) => missing.filter((one) => one.team === team).map(({ path }) => path),
+    published,
   }
 }
 
-const NOTHING: LeafOnRecord = { points: { kind: 'missing' }, evidence: [], measure: null }
-const keyOf = (team: string, figure: string): string => `${team} ${figure}`
+const MISSING: OnRecord = { kind: 'missing' }
+const NOTHING: LeafOnRecord = { points: MISSING, evidence: [], measure: null }
 
 type Measured = {
   readonly onRecord: OnRecord
@@ -78,13 +98,29 @@ type Measured = {
   readonly sample: boolean
 }
 
+const NOT_MEASURED: Measured = { onRecord: MISSING, value: null, evidence: [], sample: false }
+
 const measureOf = (kind: string | undefined, team: string, docket: Docket): Measured => {
-  const filed = kind === undefined ? [] : docket.all(kind, kinds.Measure, { team })
-  const said = agreed(filed, ({ value }) => String(value), { kind: kind ?? '', team })
-  if (said === undefined) return { onRecord: { kind: 'missing' }, value: null, evidence: [], sample: false }
+  if (kind === undefined) return NOT_MEASURED
+  const only = docket.only(kind, team)
+  const plain = only === undefined ? undefined : plainMeasure(only[1].result)
+  if (only !== undefined && plain !== undefined) {
+    return { onRecord: { kind: 'known', value: decimalOf(plain) }, value: plain, evidence: [only[0]], sample: false }
+  }
+  const filed = docket.all(kind, kinds.Measure, { team })
+  const said = agreed(filed, ({ value }) => String(value), { kind, team })
+  if (said === undefined) return NOT_MEASURED
   const { value, sample } = said.result
-  const onRecord: OnRecord = value === null ? { kind: 'hidden' } : { kind: 'known', value: fromDecimal(value) }
+  const onRecord: OnRecord = value === null ? { kind: 'hidden' } : { kind: 'known', value: decimalOf(value) }
   return { onRecord, value, evidence: said.evidence, sample: sample ?? false }
+}
+
+// The value of a measure that says nothing else which a decision reads; most are such, and need no schema to be sure of.
+const plainMeasure = (result: Json): number | undefined => {
+  if (typeof result !== 'object' || result === null) return undefined
+  const { value, stderr, sample } = result as { readonly [name: string]: Json | undefined }
+  if (sample !== undefined || (stderr !== undefined && !(typeof stderr === 'number' && stderr >= 0))) return undefined
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
 const readPublished = (
@@ -92,7 +128,7 @@ const readPublished = (
   tree: readonly PartNode[],
   docket: Docket,
   teams: readonly string[],
-): ReadonlyMap<string, Published> => {
+): Figures['published'] => {
   const parts = new Map(everyPart(tree).map((part) => [part.path, part]))
   const all = docket.all('published-figure', kinds.PublishedFigure)
   for (const { digest, result } of all) {
@@ -104,20 +140,22 @@ const readPublished = (
       })
     }
   }
-  const found = new Map<string, Published>()
+  if (all.length === 0) return () => undefined
+  const byTeam = Map.groupBy(all, ({ subject }) => subject['team'] ?? '')
+  const found = new Map<string, ReadonlyMap<string, Published>>()
   for (const team of teams) {
-    const own = all.filter(({ subject }) => subject['team'] === team)
-    for (const figure of [...parts.keys(), TOTAL]) {
-      const filed = own.filter(({ result }) => result.figure === figure)
+    const own = new Map<string, Published>()
+    for (const [figure, filed] of Map.groupBy(byTeam.get(team) ?? [], ({ result }) => result.figure)) {
       const said = agreed(filed, ({ value }) => String(value), { kind: 'published-figure', team, figure })
       if (said === undefined) continue
       const value = said.result.value === null ? undefined : fromDecimal(said.result.value)
       if (value !== undefined)
         refuseImpossible(value, { team, round, part: parts.get(figure), figure, evidence: said.evidence })
-      found.set(keyOf(team, figure), { value, evidence: said.evidence })
+      own.set(figure, { value, evidence: said.evidence })
     }
+    found.set(team, own)
   }
-  return found
+  return (team, figure) => found.get(team)?.get(figure)
 }
 
 type Stated = {
@@ -151,13 +189,13 @@ type Context = {
 // Measured points and a published figure must be the same thing; a hidden measure may have a published figure.
 const settle = (
   part: LeafPart,
-  round: Round,
+  grid: Grid | undefined,
   computed: OnRecord,
   { team, published, evidence }: Context,
 ): Omit<LeafOnRecord, 'measure'> => {
-  const all = [...evidence, ...(published?.evidence ?? [])]
+  const all = published === undefined ? evidence : [...evidence, ...published.evidence]
   if (computed.kind === 'known') {
-    const points = roundedPart(part, round, computed.value, { team, evidence })
+    const points = roundedPart(part, grid, computed.value, { team, evidence })
     if (published?.value !== undefined && compare(published.value, points) !== 0) {
       throw new AssayError('programme/figures-contradict', {
         said: [
@@ -176,14 +214,15 @@ const settle = (
   return { points: unpublished ? { kind: 'hidden' } : computed, evidence: all }
 }
 
+type Grid = (value: Quotient) => Rational
+
 const roundedPart = (
   part: LeafPart,
-  round: Round,
-  value: Rational,
+  grid: Grid | undefined,
+  value: Quotient,
   { team, evidence }: Pick<Context, 'team' | 'evidence'>,
 ): Rational => {
-  const { rounding } = round
-  const points = rounding.when === 'each-part' ? roundTo(value, fromDecimal(rounding.to), rounding.mode) : value
+  const points = grid === undefined ? rational(value.n, value.d) : grid(value)
   if (points.n < 0n || compare(points, part.points) > 0) {
     throw new AssayError('programme/figure-out-of-range', {
       team,

@@ -2,7 +2,7 @@ import { compare, type Digest } from '#base'
 import type { Assessment, TeamOnRecord } from './assess.ts'
 import type { Settled } from './compose.ts'
 import type { Reason } from './decision.ts'
-import { leavesOf, TOTAL } from './part-tree.ts'
+import { TOTAL } from './part-tree.ts'
 
 /** Each gate's state with the evidence behind it. */
 export const gateReasons = ({ gates }: TeamOnRecord, at: string): readonly Reason[] =>
@@ -29,10 +29,11 @@ export const cutReasons = (team: TeamOnRecord, assessment: Assessment, settled: 
 }
 
 // Where a figure is unpublished, the statements about figures are what the place rests on.
-const evidenceOfPoints = (team: string, { tree, figures, sheet, statements }: Assessment): readonly Digest[] => {
-  const own = leavesOf(tree).flatMap(({ path }) => figures.leaf(team, path).evidence)
-  const stated = sheet.upper.length === 0 ? [] : statements.flatMap(({ evidence }) => evidence)
-  return [...new Set([...own, ...stated])].toSorted()
+const evidenceOfPoints = (team: string, { leaves, figures, sheet, statements }: Assessment): readonly Digest[] => {
+  const all = new Set<Digest>()
+  for (const { path } of leaves) for (const digest of figures.leaf(team, path).evidence) all.add(digest)
+  if (sheet.upper.length > 0) for (const { evidence } of statements) for (const digest of evidence) all.add(digest)
+  return [...all].toSorted()
 }
 
 const tieReasons = (
@@ -40,15 +41,24 @@ const tieReasons = (
   { round, sheet }: Assessment,
   { field, places, lotSeed }: Settled,
 ): readonly Reason[] => {
-  const levels = [TOTAL, ...round.rank.ties.filter((name) => name !== 'lot')]
-  const rivals = field.filter((other) => places.get(other) !== places.get(team))
+  const ties = round.rank.ties.filter((name) => name !== 'lot')
+  const total = sheet.shown(team, TOTAL)
+  const own = places.get(team)
+  const rivals =
+    total === undefined
+      ? []
+      : field.filter((other) => {
+          if (places.get(other) === own) return false
+          const theirs = sheet.shown(other, TOTAL)
+          return theirs !== undefined && compare(total, theirs) === 0
+        })
   const settledBy = new Set(
     rivals.flatMap((other) => {
-      for (const level of levels) {
-        const own = sheet.shown(team, level)
+      for (const level of ties) {
+        const ours = sheet.shown(team, level)
         const theirs = sheet.shown(other, level)
-        if (own === undefined || theirs === undefined) return []
-        if (compare(own, theirs) !== 0) return level === TOTAL ? [] : [level]
+        if (ours === undefined || theirs === undefined) return []
+        if (compare(ours, theirs) !== 0) return [level]
       }
       return ['lot']
     }),

@@ -1,5 +1,21 @@
 import { z } from 'zod'
 import { Bilingual, Digest, digestOfJson, fromDecimal, Id, type Json, type Rational } from '#base'
+import {
+  AllocationRule,
+  AppealRule,
+  Attachments,
+  Calendar,
+  CallRule,
+  ConflictRule,
+  DecisionRule,
+  GateProcedure,
+  Ground,
+  Hearing,
+  Person,
+  Relation,
+  SubmissionRule,
+  WithdrawalRule,
+} from './rules-of-life.ts'
 
 // The rules keep the names of programme.yaml: their digest is taken over exactly what a person wrote and can read.
 // A list of gates or references that is left out is an empty list. There are no other default values: a later version
@@ -64,6 +80,7 @@ export const Gate = z.strictObject({
     finding: z.array(Id).min(1).max(20).optional(),
     permits: z.array(Id).min(1).max(50).optional(),
   }),
+  procedure: GateProcedure.optional(),
 })
 export type Gate = z.infer<typeof Gate>
 
@@ -89,7 +106,21 @@ export const Round = z.strictObject({
   rank: z.strictObject({ by: z.literal('total'), ties: z.array(Path).min(1).max(200) }),
   lot: z.strictObject({ 'tree-size': z.int().min(1) }),
   rounding: Rounding,
-  objection: z.strictObject({ days: z.int().min(0).max(3650), grounds: z.array(Id).min(1).max(50) }).optional(),
+  submission: SubmissionRule.optional(),
+  withdrawal: WithdrawalRule.optional(),
+  decision: DecisionRule.optional(),
+  objection: z
+    .strictObject({
+      days: z.int().min(0).max(3650),
+      grounds: z.array(Id).min(1).max(50),
+      of: z.enum(['calendar', 'business']).optional(),
+      'end-on': z.literal('business').optional(),
+      definitions: z.array(Ground).max(50).optional(),
+      attachments: Attachments.optional(),
+      hearing: Hearing.optional(),
+      appeal: AppealRule.optional(),
+    })
+    .optional(),
   disclosure: z
     .array(
       z.strictObject({
@@ -152,6 +183,10 @@ export const RulesYaml = z.strictObject({
   parties: z.array(Party).max(10_000).optional(),
   references: z.array(Reference).max(100_000).default([]),
   'sampling-seed': z.int().min(0).optional(),
+  calendar: Calendar.optional(),
+  people: z.array(Person).max(10_000).optional(),
+  relations: z.array(Relation).max(10_000).optional(),
+  conflicts: z.array(ConflictRule).max(100).optional(),
   rounds: z.array(Round).min(1).max(100),
   vacancy: z
     .strictObject({
@@ -159,8 +194,10 @@ export const RulesYaml = z.strictObject({
       approval: z.literal('majority'),
       'may-select-nobody': z.boolean(),
       equalise: z.array(Id).max(50),
+      call: CallRule.optional(),
     })
     .optional(),
+  allocation: AllocationRule.optional(),
   winners: z.int().min(1).max(10_000).optional(),
 })
 export type Rules = z.infer<typeof RulesYaml>

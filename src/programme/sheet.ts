@@ -22,6 +22,8 @@ export type Sheet = {
   readonly upper: readonly Rational[]
   /** What holds of the unknowns by the rules themselves. */
   readonly structure: readonly Demand[]
+  /** One more unknown, from 0 to a bound, for a statement that needs it. */
+  readonly unknown: (upper: Rational) => Expression
   /** What was published about sums of them. */
   readonly statements: readonly Statement[]
   readonly figure: (team: string, path: string) => Expression
@@ -35,8 +37,9 @@ export const layOut = (round: Round, tree: readonly PartNode[], figures: Figures
   for (const team of teams) layOutTeam(draft, { team, round, tree, figures })
   return {
     ...draft,
-    figure: (team, path) => draft.expressions.get(keyOf(team, path)) ?? constant(ZERO),
-    shown: (team, path) => draft.shown.get(keyOf(team, path)),
+    unknown: (upper) => newUnknown(draft, upper),
+    figure: (team, path) => draft.expressions.get(team)?.get(path) ?? NOTHING,
+    shown: (team, path) => draft.shown.get(team)?.get(path),
   }
 }
 
@@ -44,8 +47,8 @@ type Draft = {
   readonly upper: Rational[]
   readonly structure: Demand[]
   readonly statements: Statement[]
-  readonly expressions: Map<string, Expression>
-  readonly shown: Map<string, Rational>
+  readonly expressions: Map<string, Map<string, Expression>>
+  readonly shown: Map<string, Map<string, Rational>>
 }
 type Entry = {
   readonly team: string
@@ -54,7 +57,13 @@ type Entry = {
   readonly figures: Figures
 }
 
-const keyOf = (team: string, path: string): string => `${team} ${path}`
+const NOTHING = constant(ZERO)
+
+const note = <T>(into: Map<string, Map<string, T>>, team: string, path: string, value: T): void => {
+  const own = into.get(team)
+  if (own === undefined) into.set(team, new Map([[path, value]]))
+  else own.set(path, value)
+}
 const newUnknown = (draft: Draft, upper: Rational): Expression => unknown(draft.upper.push(upper) - 1)
 
 const layOutTeam = (draft: Draft, entry: Entry): void => {
@@ -68,19 +77,18 @@ const layOutPart = (draft: Draft, entry: Entry, node: PartNode): Expression => {
   }
   const { points } = entry.figures.leaf(entry.team, node.path)
   const expression = points.kind === 'known' ? constant(points.value) : newUnknown(draft, node.points)
-  draft.expressions.set(keyOf(entry.team, node.path), expression)
-  if (points.kind === 'known') draft.shown.set(keyOf(entry.team, node.path), points.value)
+  note(draft.expressions, entry.team, node.path, expression)
+  if (points.kind === 'known') note(draft.shown, entry.team, node.path, points.value)
   return expression
 }
 
 // A sum enters the sheet together with what was published of it: exact where the rules round its terms or itself, else
 // within half of its last place, since then the publication rounded it.
 const enter = (draft: Draft, { team, round, figures }: Entry, path: string, expression: Expression): Expression => {
-  const key = keyOf(team, path)
-  draft.expressions.set(key, expression)
+  note(draft.expressions, team, path, expression)
   const published = figures.published(team, path)
-  if (expression.terms.size === 0) draft.shown.set(key, expression.constant)
-  else if (published?.value !== undefined) draft.shown.set(key, published.value)
+  if (expression.terms.size === 0) note(draft.shown, team, path, expression.constant)
+  else if (published?.value !== undefined) note(draft.shown, team, path, published.value)
   if (published?.value === undefined) return expression
   const slack = stepOf(round, path) === undefined ? half(lastPlace(published.value)) : ZERO
   const made = expression.terms.size === 0 ? `, and its parts make ${toNumber(expression.constant)}` : ''

@@ -2,6 +2,7 @@ import { add, AssayError, type Digest, fromDecimal, multiply, rational, subtract
 import type { Docket } from './docket.ts'
 import * as kinds from './evidence-kinds.ts'
 import { above, atLeast, between, type Demand, type Expression, half, lastPlace, onGrid, total } from './expression.ts'
+import { sumOf } from './exact.ts'
 import { everyPart, type PartNode, TOTAL } from './part-tree.ts'
 import { type Round, stepOf } from './rules.ts'
 import type { Sheet } from './sheet.ts'
@@ -43,15 +44,28 @@ export const orderingsOf = (scope: Scope): readonly Statement[] =>
     const top = 'top' in result ? result.top : scope.evaluated.filter((team) => team !== result.lowest)
     const rest = 'top' in result ? scope.evaluated.filter((team) => !result.top.includes(team)) : [result.lowest]
     const figure = (team: string): Expression => scope.sheet.figure(team, result.figure)
-    const higher = (a: string, b: string): Demand =>
-      result.figure === TOTAL ? above(figure(a), figure(b), stepOf(scope.round, TOTAL)) : atLeast(figure(a), figure(b))
+    const higher = (a: Expression, b: Expression): Demand =>
+      result.figure === TOTAL ? above(a, b, stepOf(scope.round, TOTAL)) : atLeast(a, b)
     const who = 'top' in result ? `${result.top.join(', ')} on top` : `${result.lowest} lowest`
     return {
       says: `${result.figure} has ${who}`,
       evidence: [digest],
-      demands: top.flatMap((a) => rest.map((b) => higher(a, b))),
+      demands: orderDemands(top.map(figure), rest.map(figure), { scope, higher }),
     }
   })
+
+// All of some above all of others: there is a height between them. That is one demand for each team, and not one for
+// each pair of teams.
+const orderDemands = (
+  top: readonly Expression[],
+  rest: readonly Expression[],
+  { scope, higher }: { readonly scope: Scope; readonly higher: (a: Expression, b: Expression) => Demand },
+): readonly Demand[] => {
+  const open = [...top, ...rest].some(({ terms }) => terms.size > 0)
+  if (!open || top.length < 2 || rest.length < 2) return top.flatMap((a) => rest.map((b) => higher(a, b)))
+  const height = scope.sheet.unknown(sumOf(scope.tree.map(({ points }) => points)))
+  return [...top.map((a) => atLeast(a, height)), ...rest.map((b) => higher(height, b))]
+}
 
 /**
  * Means of figures, as far as they were rounded: within half of the last place, whichever way halves went. A sum of
