@@ -50,6 +50,7 @@ const RIMS = [
   'src/numeric/threads',
   'src/ledger/shelves',
   'src/provenance/indices',
+  'src/programme/solvers',
   'src/benchmark/endpoints',
   'src/inference/server',
 ]
@@ -58,6 +59,7 @@ const RIM_DOORS = [
   '#numeric/threads',
   '#ledger/shelves',
   '#provenance/indices',
+  '#programme/solvers',
   '#benchmark/endpoints',
   '#inference/server',
 ]

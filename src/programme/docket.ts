@@ -32,17 +32,20 @@ export type KnownDigests = ReadonlyMap<Evidence, Digest>
 
 type Entry = readonly [Digest, Evidence]
 /** All of a kind, and those of each team; each list is sorted by digest when first asked for. */
-type Shelf = { readonly all: Entry[]; readonly byTeam: Map<string, Entry[]>; readonly sorted: Set<readonly Entry[]> }
+type Shelf = {
+  readonly all: Entry[]
+  readonly byTeam: Map<string, Entry[]>
+  readonly sorted: Set<readonly Entry[]>
+  /** Digests of the pieces where a team has more than one. */
+  readonly twice: Set<Digest>
+}
 
 export const openDocket = (evidence: readonly Evidence[], round: string, known?: KnownDigests): Docket => {
-  const seen = new Set<Digest>()
   const teams = new Set<string>()
   const shelves = new Map<string, Shelf>()
   for (const one of evidence) {
     if (one.subject['round'] !== round) continue
     const digest = known?.get(one) ?? evidenceDigest(one)
-    if (seen.has(digest)) continue
-    seen.add(digest)
     file(shelves, [digest, one])
     const { team } = one.subject
     if (team !== undefined) teams.add(team)
@@ -73,16 +76,24 @@ const isAbout = (one: Evidence, subject: Evidence['subject']): boolean => {
 }
 
 const file = (shelves: Map<string, Shelf>, entry: Entry): void => {
-  const [, { kind, subject }] = entry
+  const [digest, { kind, subject }] = entry
   let shelf = shelves.get(kind)
-  if (shelf === undefined) shelves.set(kind, (shelf = { all: [], byTeam: new Map(), sorted: new Set() }))
-  shelf.all.push(entry)
-  const { team } = subject
-  if (team === undefined) return
+  if (shelf === undefined)
+    shelves.set(kind, (shelf = { all: [], byTeam: new Map(), sorted: new Set(), twice: new Set() }))
+  const { team = NO_TEAM } = subject
   const own = shelf.byTeam.get(team)
   if (own === undefined) shelf.byTeam.set(team, [entry])
-  else own.push(entry)
+  else {
+    // The same piece handed in twice is one piece; most shelves hold a single one, and need no set to tell.
+    if (own.length === 1) shelf.twice.add(own[0]![0])
+    if (shelf.twice.has(digest)) return
+    shelf.twice.add(digest)
+    own.push(entry)
+  }
+  shelf.all.push(entry)
 }
+
+const NO_TEAM = ' '
 
 const shelfOf = (shelf: Shelf | undefined, team: string | undefined): readonly Entry[] => {
   const list = team === undefined ? shelf?.all : shelf?.byTeam.get(team)

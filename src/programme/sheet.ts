@@ -39,7 +39,10 @@ export const layOut = (round: Round, tree: readonly PartNode[], figures: Figures
     ...draft,
     unknown: (upper) => newUnknown(draft, upper),
     figure: (team, path) => draft.expressions.get(team)?.get(path) ?? NOTHING,
-    shown: (team, path) => draft.shown.get(team)?.get(path),
+    shown: (team, path) => {
+      const expression = draft.expressions.get(team)?.get(path)
+      return expression?.terms.size === 0 ? expression.constant : draft.shown.get(team)?.get(path)
+    },
   }
 }
 
@@ -48,6 +51,7 @@ type Draft = {
   readonly structure: Demand[]
   readonly statements: Statement[]
   readonly expressions: Map<string, Map<string, Expression>>
+  /** Published figures of what is not known from its parts. */
   readonly shown: Map<string, Map<string, Rational>>
 }
 type Entry = {
@@ -78,7 +82,6 @@ const layOutPart = (draft: Draft, entry: Entry, node: PartNode): Expression => {
   const { points } = entry.figures.leaf(entry.team, node.path)
   const expression = points.kind === 'known' ? constant(points.value) : newUnknown(draft, node.points)
   note(draft.expressions, entry.team, node.path, expression)
-  if (points.kind === 'known') note(draft.shown, entry.team, node.path, points.value)
   return expression
 }
 
@@ -87,9 +90,8 @@ const layOutPart = (draft: Draft, entry: Entry, node: PartNode): Expression => {
 const enter = (draft: Draft, { team, round, figures }: Entry, path: string, expression: Expression): Expression => {
   note(draft.expressions, team, path, expression)
   const published = figures.published(team, path)
-  if (expression.terms.size === 0) note(draft.shown, team, path, expression.constant)
-  else if (published?.value !== undefined) note(draft.shown, team, path, published.value)
   if (published?.value === undefined) return expression
+  if (expression.terms.size > 0) note(draft.shown, team, path, published.value)
   const slack = stepOf(round, path) === undefined ? half(lastPlace(published.value)) : ZERO
   const made = expression.terms.size === 0 ? `, and its parts make ${toNumber(expression.constant)}` : ''
   draft.statements.push({
