@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Evidence } from '#base'
 import { allErrorTexts } from '#cli'
 import { LedgerEntry } from '#ledger'
-import { ActFile, IndexingJson, IndexJson, RoundPlan, SearchJson } from '#office'
+import { ActFile, CheckReportJson, HandedInJson, IndexingJson, IndexJson, RoundPlan, SearchJson } from '#office'
 import { DecisionJson, RulesYaml } from '#programme'
 import { ComparisonJson, MergeSearch } from '#provenance'
 import { VerificationJson } from '#verify'
@@ -24,6 +24,8 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   evidence: Evidence,
   decision: DecisionJson,
   comparison: ComparisonJson,
+  check: CheckReportJson,
+  submit: HandedInJson,
   parents: MergeSearch,
   search: SearchJson,
   index: IndexJson,

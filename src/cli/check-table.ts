@@ -14,15 +14,34 @@ export const checkTable = (report: CheckReport, rules: CheckRules, language: Lan
   })
   const blocks = [[W.looked[language], ...looked].join('\n')]
   if (fields.length > 0) {
-    const columns = [{ head: W.field[language] }, { head: W.declared[language] }, { head: W.state[language] }, { head: W.found[language] }]
+    const columns = [
+      { head: W.field[language] },
+      { head: W.declared[language] },
+      { head: W.state[language] },
+      { head: W.found[language] },
+    ]
     blocks.push(
       table(
         columns,
-        fields.map(({ field, declared, state, found }) => [cut(field), cut(declared), STATES[state][language], cut(found ?? '–')]),
+        fields.map(({ field, declared, state, found }) => [
+          cut(field),
+          cut(declared),
+          STATES[state][language],
+          cut(found ?? '–'),
+        ]),
       ),
     )
   }
-  if (weights !== null) blocks.push(filled(W.weights[language], { ...weights, dtype: weights.dtype ?? '–', format: weights.format ?? '–', architectures: weights.architectures, family: weights.family ?? '–' }))
+  if (weights !== null)
+    blocks.push(
+      filled(W.weights[language], {
+        ...weights,
+        dtype: weights.dtype ?? '–',
+        format: weights.format ?? '–',
+        architectures: weights.architectures,
+        family: weights.family ?? '–',
+      }),
+    )
   if (manifest !== null) blocks.push(manifestText(manifest, language))
   blocks.push(`${W.checker[language]} ${checker.version}, ${checker.digest}`)
   blocks.push(
@@ -36,7 +55,9 @@ export const checkTable = (report: CheckReport, rules: CheckRules, language: Lan
 /** One line: what, where, how to mend it. */
 export const lackLine = ({ code, where, facts }: Lack, language: Language): string => {
   const text = TEXTS[code]?.[language]
-  return text === undefined ? filled('{where}: {code}', { where, code }) : filled(text, { where, path: where, ...facts })
+  return text === undefined
+    ? filled('{where}: {code}', { where, code })
+    : filled(text, { where, path: where, ...facts })
 }
 
 const BASE_TEXTS: Readonly<Record<string, Bilingual>> = {

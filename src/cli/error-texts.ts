@@ -5,7 +5,7 @@ import { httpErrors } from '#http'
 import { inferenceErrors } from '#inference'
 import { ledgerErrors } from '#ledger'
 import { numericErrors } from '#numeric'
-import { bundleErrors, officeErrors } from '#office'
+import { bundleErrors, officeErrors, submissionErrors } from '#office'
 import { programmeErrors } from '#programme'
 import { provenanceErrors } from '#provenance'
 import { reviewErrors } from '#review'
@@ -84,6 +84,7 @@ export const errorTexts: Readonly<Record<string, Bilingual>> = {
   ...httpErrors,
   ...officeErrors,
   ...bundleErrors,
+  ...submissionErrors,
   ...storeErrors,
   ...numericErrors,
   ...tensorsErrors,

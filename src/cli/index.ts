@@ -62,11 +62,12 @@ const commandLine = (world: World, state: CommandState): Command => {
   const program = new Command('assay')
     .description('The evaluation office for competitions between AI foundation models')
     .option('--debug', 'print the stack of an error')
-    .showHelpAfterError('(add --help to see how it is called, with examples)')
     .configureOutput({
       writeOut: (text) => world.terminal.out(text.trimEnd()),
       writeErr: (text) => world.terminal.err(text.trimEnd()),
-      outputError: (text, write) => write(text.replace(/^error: /, 'assay: ')),
+      // One line, as every refusal.
+      outputError: (text, write) =>
+        write(`${text.replace(/^error: /, 'assay: ').trimEnd()} (add --help to see how it is called, with examples)`),
     })
     .exitOverride()
     .addHelpText('after', EXAMPLES)

@@ -18,15 +18,22 @@ export const mergeTable = (found: MergeSearch, language: Language = 'en'): strin
     density === null ? '–' : density.toFixed(3),
     residual.toPrecision(2),
   ])
-  const facts = { sets: found.setsTried, weights: found.sampledWeights, next: found.nextBest?.toPrecision(2) ?? '–' }
   const aside = found.notAligned.map(
     ({ label, reason }) => `· ${filled(W[reason][language], { model: oneLine(label) })}`,
   )
   return [
-    rows.length === 0 ? W.none[language] : table(columns, rows),
-    filled(W.null[language], facts),
+    ...(found.setsTried === 0 ? [] : [rows.length === 0 ? W.none[language] : table(columns, rows)]),
+    lookedAt(found, language),
     ...(aside.length === 0 ? [] : [aside.join('\n')]),
   ].join('\n\n')
+}
+
+const lookedAt = ({ setsTried, sampledWeights, nextBest }: MergeSearch, language: Language): string => {
+  if (setsTried === 0) return W.untried[language]
+  const facts = { sets: setsTried, weights: sampledWeights }
+  return nextBest === null
+    ? filled(W.alone[language], facts)
+    : filled(W.null[language], { ...facts, next: nextBest.toPrecision(2) })
 }
 
 const W = {
@@ -42,6 +49,14 @@ const W = {
   null: {
     en: 'Looked at {sets} sets on {weights} sampled weights; the best other set leaves {next} unexplained.',
     ko: '표본 가중치 {weights}개로 {sets}가지 조합을 살폈습니다. 다른 조합 가운데 가장 나은 것은 {next}을(를) 설명하지 못합니다.',
+  },
+  alone: {
+    en: 'Looked at {sets} sets on {weights} sampled weights; there is no other set to compare with.',
+    ko: '표본 가중치 {weights}개로 {sets}가지 조합을 살폈습니다. 견줄 다른 조합은 없습니다.',
+  },
+  untried: {
+    en: 'Nothing was looked at: a merge needs two candidates whose weights lie over the subject’s.',
+    ko: '살핀 것이 없습니다. 합친 모형을 찾으려면 가중치가 대상과 맞놓이는 후보가 둘 이상 있어야 합니다.',
   },
   'other-shapes': { en: '{model}: other shapes, left out', ko: '{model}: 형태가 달라 제외' },
   'other-axes': {

@@ -29,6 +29,9 @@ export const searchTable = (found: SearchJson, language: Language = 'en'): strin
     W.scores[language],
     ...(tested ? [W.correction[language].replace('{n}', String(method.references))] : []),
     ...without.map((line) => `${W.without[language]} – ${line}`),
+    ...candidates.flatMap(({ model, unexplained }) =>
+      unexplained ? [`${oneLine(model)}: ${W.unexplained[language]}`] : [],
+    ),
     // Two lines at most for a model that could not be opened: the rest is in --json.
     ...candidates.flatMap(({ source, failure }) =>
       failure === null ? [] : [`${W.failed[language]} ${oneLine(source)} (${failure.code})`],
@@ -135,6 +138,10 @@ const W = {
   correction: {
     en: 'log10 p is corrected for every test against all {n} models of the short list. The list is chosen blind to signs and labels, so choosing it costs nothing.',
     ko: 'log10 p는 후보 {n}개 모두에 대한 모든 검정을 반영하여 보정했습니다. 후보는 부호와 순서를 보지 않고 골랐으므로 고르는 데 따른 보정은 필요하지 않습니다.',
+  },
+  unexplained: {
+    en: 'its tokens lie nearer than in any independent model measured, which no test explains; do not read it as independent.',
+    ko: '토큰 지문이 측정한 어떤 독립 모형보다 가까우나 어떤 검정으로도 설명되지 않습니다. 독립이라고 보아서는 안 됩니다.',
   },
   without: { en: 'no fingerprint', ko: '지문 없음' },
   failed: { en: 'Could not be read for the tests:', ko: '검정하려고 읽지 못한 모델:' },

@@ -7,7 +7,9 @@ import { Hono, type Context } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { indexPage, type PublishedRound } from './index-page.ts'
 import { ledgerRoutes, type ServedLedger } from './ledger-routes.ts'
+import type { Reception } from '#office'
 import { listen, type Listening } from './listen.ts'
+import { submissionRoutes } from './submissions.ts'
 
 /**
  * Serves what the office has published: a page that lists the rounds, each bundle as static files, and its ledger.
@@ -15,11 +17,17 @@ import { listen, type Listening } from './listen.ts'
  *
  * @param bundles the folder that holds one bundle folder per round
  * @param ledger the live ledger; without it only those in bundles are served
+ * @param reception where teams hand in; without it nobody can
  * @throws AssayError `http/port-taken`, `http/cannot-listen`
  */
 export const servePublished = async (
   bundles: string,
-  { host, port, ledger }: { host: string; port: number; ledger?: ServedLedger | undefined },
+  {
+    host,
+    port,
+    ledger,
+    reception,
+  }: { host: string; port: number; ledger?: ServedLedger | undefined; reception?: Reception | undefined },
 ): Promise<Listening> => {
   const app = new Hono()
   app.use(
@@ -40,6 +48,7 @@ export const servePublished = async (
   app.get('/rounds/:bundle/', async (c) => sendFile(c, bundles, c.req.param('bundle'), 'report.html'))
   app.get('/rounds/:bundle/:path{.+}', async (c) => sendFile(c, bundles, c.req.param('bundle'), c.req.param('path')))
   if (ledger !== undefined) app.route('/ledger', ledgerRoutes(ledger))
+  if (reception !== undefined) app.route('/submissions', submissionRoutes(reception))
   app.notFound((c) => c.json({ error: { code: 'http/not-found', path: c.req.path } }, 404))
   app.onError((_error, c) => c.json({ error: { code: 'http/failed' } }, 500))
   return listen(app, host, port)

@@ -20,7 +20,8 @@ export const submissionRoutes = (reception: Reception): Hono => {
   app.post('/', async (c) => {
     const text = new TextDecoder().decode(await bytesWithin(c, MOST_BEGIN_BYTES))
     const body = BeginBody.safeParse(parseJson(text, 'the request'))
-    if (!body.success) throw new AssayError('submission/request-malformed', { what: body.error.issues[0]?.message ?? '' })
+    if (!body.success)
+      throw new AssayError('submission/request-malformed', { what: body.error.issues[0]?.message ?? '' })
     // The reception reads it under the round's rules; here only its form is made sure of.
     const manifest = parseManifest(JSON.stringify(body.data.manifest), WIDEST)
     return c.json(await reception.begin(body.data.note, manifest))
@@ -68,7 +69,8 @@ const idIn = (c: Context): Digest => {
 }
 
 const wholeIn = (text: string | undefined): number => {
-  if (text === undefined || !/^\d{1,15}$/.test(text)) throw new AssayError('submission/request-malformed', { what: 'a number' })
+  if (text === undefined || !/^\d{1,15}$/.test(text))
+    throw new AssayError('submission/request-malformed', { what: 'a number' })
   return Number(text)
 }
 

@@ -49,6 +49,8 @@ export const SearchJson = z.strictObject({
       /** null without tests, and where the model could not be read: see `failure` */
       comparison: ComparisonJson.nullable(),
       failure: z.strictObject({ code: z.string(), facts: z.record(z.string(), z.json()) }).nullable(),
+      /** by its tokens nearer than any independent model measured, and yet no test finds a common origin */
+      unexplained: z.boolean(),
     }),
   ),
   /** sought among the models of the short list that share trained weights, where there are two or more */
@@ -103,14 +105,25 @@ export const searchModels = async (tools: Tools, options: SearchModels): Promise
       components: known.components.length,
       models: new Set(known.components.map(({ source }) => source)).size,
     },
-    candidates: (tests ? tested.toSorted(byGravity) : tested).map(({ scores, ...rest }) => ({
-      ...rest,
-      scores: [...scores],
+    candidates: (tests ? tested.toSorted(byGravity) : tested).map((candidate) => ({
+      ...candidate,
+      scores: [...candidate.scores],
+      unexplained: isUnexplained(candidate),
     })),
     merge: await mergeAmong(tested, { tools, options }),
     method: { fingerprints: FINGERPRINT_VERSION, references: tests ? candidates.length : 0, seed },
   }
 }
+
+/** Tests that find nothing do not explain why tokens lie nearer than in any control. */
+const isUnexplained = ({ scores, comparison }: Tested): boolean =>
+  scores.some(
+    ({ component, kind, similarity, independents }) =>
+      kind === 'token' &&
+      independents !== null &&
+      similarity > independents.greatest &&
+      comparison?.components.some((tested) => tested.component === component && tested.finding === 'independent'),
+  )
 
 // Only of models that the tests found to share trained weights: any model can be averaged out of many.
 const mergeAmong = async (

@@ -75,7 +75,17 @@ export const ConflictRule = z.strictObject({
 })
 export type ConflictRule = z.infer<typeof ConflictRule>
 
-export const SubmissionRule = z.strictObject({ opens: Moment, closes: Moment, replace: z.boolean() })
+export const SubmissionRule = z.strictObject({
+  opens: Moment,
+  closes: Moment,
+  replace: z.boolean(),
+  /** what the office's checker asks for; the office reads it, by rules of its own */
+  check: z.record(z.string(), z.json()).optional(),
+  /** addresses below which the office may fetch what a team refers to */
+  sources: z.array(z.string().min(1).max(500)).max(50).optional(),
+  /** verifier key of each team, where keys are not registered on the ledger */
+  keys: z.record(Id, z.string().min(1).max(400)).optional(),
+})
 
 /** A finding, the team's reply, and who determines. */
 export const GateProcedure = z.strictObject({

@@ -144,6 +144,123 @@ export const randomSigns: Step = (parts, draw) => {
   })
 }
 
+/** Value channels of each key head mixed by a rotation, undone behind it; rotary pairs turned by an angle each. */
+export const mixHeads: Step = (parts, draw) =>
+  overAttention(parts, ({ v, o, q, k }, { keyHeads, group, width }) => {
+    const [inputs, outputs] = [v.shape[1] ?? 1, o.shape[0] ?? 1]
+    const columns = transposed(o.values, outputs, keyHeads * group * width)
+    for (let head = 0; head < keyHeads; head++) {
+      const rotation = randomRotation(width, draw)
+      const members = Array.from({ length: group }, (_, member) => head * group + member)
+      mixRows(v.values, { first: head * width, rotation, width, length: inputs })
+      for (const member of members) mixRows(columns, { first: member * width, rotation, width, length: outputs })
+      for (let pair = 0; pair < width / 2; pair++) {
+        const angle = 2 * Math.PI * draw.uniform()
+        turnPair(k.values, { row: head * width + pair, other: head * width + pair + width / 2, angle, length: inputs })
+        for (const member of members) {
+          const row = member * width + pair
+          turnPair(q.values, { row, other: row + width / 2, angle, length: inputs })
+        }
+      }
+    }
+    return { v, q, k, o: { ...o, values: transposed(columns, columns.length / outputs, outputs) } }
+  })
+
+const mixRows = (
+  values: Float32Array,
+  { first, rotation, width, length }: { first: number; rotation: Float32Array; width: number; length: number },
+): void => {
+  const head = values.subarray(first * length, (first + width) * length)
+  head.set(rowProducts(rotation, transposed(head, width, length), { n: width, m: length, width }))
+}
+
+const turnPair = (
+  values: Float32Array,
+  { row, other, angle, length }: { row: number; other: number; angle: number; length: number },
+): void => {
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)]
+  for (let i = 0; i < length; i++) {
+    const [a, b] = [values[row * length + i] as number, values[other * length + i] as number]
+    values[row * length + i] = cosine * a - sine * b
+    values[other * length + i] = sine * a + cosine * b
+  }
+}
+
+/**
+ * Every unit of an MLP gets a decoy behind it: the same gate row a little longer, a random up row, next to no down column.
+ *
+ * @param cancelling the decoy's down column is as large as any, and a second decoy takes it away again: the gate is then
+ *   as long as the unit's, and nothing of what is computed changes
+ */
+export const decoys =
+  ({ cancelling = false }: { cancelling?: boolean } = {}): Step =>
+  (parts, draw) => {
+    const weights = new Map(parts.weights)
+    let units = 0
+    for (const [name, gate] of parts.weights) {
+      const at = /^(.*\.)gate_proj\.weight$/.exec(name)?.[1]
+      const [up, down] = ['up', 'down'].map((role) => parts.weights.get(`${at}${role}_proj.weight`))
+      if (at === undefined || up === undefined || down === undefined) continue
+      const [n = 1, width = 1] = gate.shape
+      units = n * (cancelling ? 3 : 2)
+      const order = draw.order(units)
+      const noise = (like: Tensor, size: number): Float32Array => {
+        const rms = Math.sqrt(like.values.reduce((sum, value) => sum + value * value, 0) / like.values.length)
+        return Float32Array.from(like.values, () => size * rms * draw.normal())
+      }
+      const [foreign, junk] = [noise(up, 1), noise(down, cancelling ? 1 : 1e-4)]
+      const gates = [gate.values, gate.values.map((value) => value * (cancelling ? 1 : 1.02)), gate.values]
+      const rows = (blocks: readonly Float32Array[]): Tensor => ({
+        shape: [units, width],
+        values: Float32Array.from({ length: units * width }, (_, k) => {
+          const unit = order[Math.floor(k / width)] as number
+          return blocks[Math.floor(unit / n)]?.[(unit % n) * width + (k % width)] as number
+        }),
+      })
+      weights.set(name, rows(gates))
+      weights.set(`${at}up_proj.weight`, rows([up.values, foreign, foreign]))
+      const downs = [down.values, junk, junk.map((value) => -value)].map((values) => transposed(values, width, n))
+      const turned = rows(downs).values
+      weights.set(`${at}down_proj.weight`, { shape: [width, units], values: transposed(turned, units, width) })
+    }
+    return { weights, config: { ...parts.config, intermediate_size: units } }
+  }
+
+/**
+ * The residual stream widened by dimensions that nothing is ever written into, although what reads them reads them
+ * strongly (`strength` times what it reads elsewhere); then rotated, so that no axis shows them.
+ */
+export const padded =
+  (extra: number, strength: number): Step =>
+  (parts, draw) => {
+    const folded = foldNorms(parts, draw)
+    const width = hiddenOf(parts)
+    const wide = width + extra
+    const widened = overTensors(folded, (name, { shape, values }) => {
+      if (shape.length === 1) return { shape: [wide], values: new Float32Array(wide).fill(1) }
+      const [rows = 1, columns = 1] = shape
+      if (writes(name)) {
+        const longer = new Float32Array(wide * columns)
+        longer.set(values)
+        return { shape: [wide, columns], values: longer }
+      }
+      const reads = name !== 'model.embed_tokens.weight'
+      const rms = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length)
+      // A norm divides by the mean over more dimensions.
+      const scale = reads ? Math.sqrt(width / wide) : 1
+      return {
+        shape: [rows, wide],
+        values: Float32Array.from({ length: rows * wide }, (_, k) => {
+          const [i, j] = [Math.floor(k / wide), k % wide]
+          if (j < width) return (values[i * width + j] as number) * scale
+          return reads ? strength * rms * draw.normal() : 0
+        }),
+      }
+    })
+    const config = { ...parts.config, hidden_size: wide }
+    return onAxes({ weights: widened.weights, config }, randomRotation(wide, draw), wide)
+  }
+
 /** Tokens in random order: what is computed is the same of other token numbers. */
 export const permuteVocabulary: Step = (parts, draw) => {
   const order = draw.order(parts.weights.get('model.embed_tokens.weight')?.shape[0] ?? 0)
@@ -237,8 +354,7 @@ const eachAttention = (
   parts: Parts,
   turnsOf: (sizes: HeadSizes) => Readonly<Partial<Record<'q' | 'k' | 'v' | 'o', Turn>>>,
 ): Parts => {
-  const { num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: width } = parts.config
-  const sizes = { keyHeads: Number(keyHeads), group: Number(heads) / Number(keyHeads), width: Number(width) }
+  const sizes = headSizesOf(parts)
   const weights = new Map(parts.weights)
   for (const name of parts.weights.keys()) {
     const at = /^(.*\.self_attn\.)v_proj\.weight$/.exec(name)?.[1]
@@ -247,6 +363,32 @@ const eachAttention = (
     for (const matrix of ['q', 'k', 'v', 'o'] as const) turned(weights, `${at}${matrix}_proj.weight`, turns[matrix])
   }
   return { ...parts, weights }
+}
+
+type Attention = Readonly<Record<'q' | 'k' | 'v' | 'o', Tensor>>
+
+const overAttention = (parts: Parts, change: (matrices: Attention, sizes: HeadSizes) => Attention): Parts => {
+  const sizes = headSizesOf(parts)
+  const weights = new Map(parts.weights)
+  for (const name of parts.weights.keys()) {
+    const at = /^(.*\.self_attn\.)v_proj\.weight$/.exec(name)?.[1]
+    if (at === undefined) continue
+    const copy = (role: string): Tensor => {
+      const { shape, values } = parts.weights.get(`${at}${role}_proj.weight`) ?? {
+        shape: [],
+        values: new Float32Array(),
+      }
+      return { shape, values: values.slice() }
+    }
+    const changed = change({ q: copy('q'), k: copy('k'), v: copy('v'), o: copy('o') }, sizes)
+    for (const role of ['q', 'k', 'v', 'o'] as const) weights.set(`${at}${role}_proj.weight`, changed[role])
+  }
+  return { ...parts, weights }
+}
+
+const headSizesOf = ({ config }: Parts): HeadSizes => {
+  const { num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: width } = config
+  return { keyHeads: Number(keyHeads), group: Number(heads) / Number(keyHeads), width: Number(width) }
 }
 
 const turned = (weights: Map<string, Tensor>, name: string, turn: Turn | undefined): void => {

@@ -6,7 +6,7 @@ import type { Framed } from '../../src/provenance/frames/framed.ts'
 import { framesOf } from '../../src/provenance/frames/frames-of.ts'
 import { gateRotationFrame } from '../../src/provenance/frames/procrustes-frames.ts'
 import { unitAnchors } from '../../src/provenance/frames/unit-anchors.ts'
-import { excludedUnits } from '../../src/provenance/near-copies.ts'
+import { excludedUnits, gateLeaders } from '../../src/provenance/near-copies.ts'
 import type { ChannelBlock, HiddenBlock, Prepared, UnitBlock } from '../../src/provenance/prepared.ts'
 import { toUnitRows, type UnitRows } from '../../src/provenance/unit-rows.ts'
 import { changed, permuteHeads, randomSigns } from './disguise.ts'
@@ -14,7 +14,8 @@ import { regauge } from './regauge.ts'
 
 /** The same function under another gauge, whole: signs and orders of hidden dimensions, units, heads, channels and pairs. */
 export const redrawn = async (model: TensorSource, seed: string): Promise<TensorSource> => {
-  const layers = 1 + Math.max(...[...model.tensors.keys()].map((name) => Number(/layers\.(\d+)\./.exec(name)?.[1] ?? 0)))
+  const layers =
+    1 + Math.max(...[...model.tensors.keys()].map((name) => Number(/layers\.(\d+)\./.exec(name)?.[1] ?? 0)))
   const moved = await regauge(model, seed, { parts: { hidden: true, units: true, values: true }, layers })
   return changed(moved, seed, permuteHeads, randomSigns)
 }
@@ -39,7 +40,9 @@ export const testsEverywhere = (
   const turned: readonly Framed[] = seed === undefined ? others : [...others, seed]
   return [
     ...partTests(subject, reference, allowed),
-    ...turned.flatMap((framed) => partTests(framed.subject, framed.reference, { ...allowed, hidden: NONE }, framed.frame)),
+    ...turned.flatMap((framed) =>
+      partTests(framed.subject, framed.reference, { ...allowed, hidden: NONE }, framed.frame),
+    ),
   ]
 }
 
@@ -81,7 +84,10 @@ const noiseRows = (n: number, width: number, draw: Seeded): UnitRows =>
     width,
   )
 
-const noiseUnits = (layer: number, { units: n, width, repeated = 0, draw }: NoiseShape & { draw: Seeded }): UnitBlock => {
+const noiseUnits = (
+  layer: number,
+  { units: n, width, repeated = 0, draw }: NoiseShape & { draw: Seeded },
+): UnitBlock => {
   const copies = Math.floor(repeated * n)
   const source = places(n).map((i) => (i < n - copies ? i : draw.below(n - copies)))
   const order = draw.order(n)
@@ -95,6 +101,7 @@ const noiseUnits = (layer: number, { units: n, width, repeated = 0, draw }: Nois
     return toUnitRows(values, n, width)
   }
   const [gate, up, down] = [rows(), rows(), rows()]
+  const excluded = excludedUnits([gate, up, down], up)
   return {
     part: `mlp ${layer}`,
     layer,
@@ -103,11 +110,15 @@ const noiseUnits = (layer: number, { units: n, width, repeated = 0, draw }: Nois
     up,
     down,
     gain: undefined,
-    excluded: excludedUnits([gate, up, down]),
+    excluded,
+    leaders: gateLeaders([gate, up, down], excluded),
   }
 }
 
-const noiseChannels = (layer: number, { channels: n, headWidth, width, draw }: NoiseShape & { draw: Seeded }): ChannelBlock => {
+const noiseChannels = (
+  layer: number,
+  { channels: n, headWidth, width, draw }: NoiseShape & { draw: Seeded },
+): ChannelBlock => {
   const [v, o, q, k] = [1, 2, 3, 4].map(() => noiseRows(n, width, draw)) as [UnitRows, UnitRows, UnitRows, UnitRows]
   return {
     part: `attention ${layer}`,
@@ -147,7 +158,11 @@ export const signsRedrawn = (prepared: Prepared, seed: string): { readonly model
   }
   const units = prepared.units.map((block): UnitBlock => {
     const signs = toss(`unit ${block.part}`, block.gate.n)
-    return { ...block, up: block.up === undefined ? undefined : turned(block.up, signs), down: turned(block.down, signs) }
+    return {
+      ...block,
+      up: block.up === undefined ? undefined : turned(block.up, signs),
+      down: turned(block.down, signs),
+    }
   })
   const channels = prepared.channels.map((block): ChannelBlock => {
     const { headWidth } = block
@@ -197,7 +212,12 @@ export const calibrationOf = (byModel: readonly (readonly PartTest[])[]): Calibr
   const tests = byModel.flat()
   const coins = tests.flatMap(({ coin }) => (coin === undefined || coin.n === 0 ? [] : [coin]))
   const labels = tests.flatMap(({ label }) => label ?? [])
-  const statistics = coins.map(({ statistic }) => statistic)
+  // Through channels as anchors one sign of everything is a convention, which a two-sided p-value does not see.
+  const side = seeded('sides')
+  const statistics = tests.flatMap(({ frame, coin }) => {
+    if (coin === undefined || coin.n === 0) return []
+    return [frame === 'chan' && side.below(2) === 1 ? -coin.statistic : coin.statistic]
+  })
   const mean = average(statistics)
   const share = (logPs: readonly number[], level: number): number =>
     logPs.length === 0 ? 0 : logPs.filter((logP) => logP <= Math.log(level)).length / logPs.length
@@ -206,12 +226,22 @@ export const calibrationOf = (byModel: readonly (readonly PartTest[])[]): Calibr
     mean,
     deviation: Math.sqrt(average(statistics.map((value) => (value - mean) ** 2))),
     ks: distanceFromNormal(statistics),
-    coinShare: LEVELS.map((level) => share(coins.map(({ logP }) => logP), level)),
+    coinShare: LEVELS.map((level) =>
+      share(
+        coins.map(({ logP }) => logP),
+        level,
+      ),
+    ),
     coinHigh: LEVELS.map((level) => resampledShare(byModel, level)),
     labels: labels.length,
     meanEqual: average(labels.map(({ equal }) => equal)),
     mostEqual: Math.max(0, ...labels.map(({ equal }) => equal)),
-    labelShare: LEVELS.map((level) => share(labels.map(({ logP }) => logP), level)),
+    labelShare: LEVELS.map((level) =>
+      share(
+        labels.map(({ logP }) => logP),
+        level,
+      ),
+    ),
   }
 }
 

@@ -4,7 +4,10 @@ import type { Rules } from '#programme'
 import { root } from './assay.ts'
 
 /** A folder that the checker finds in order: a small model of the zoo with its licence and declarations. */
-export const submissionFolder = async (folder: string, model = 'programmes/sample/submissions/alder'): Promise<string> => {
+export const submissionFolder = async (
+  folder: string,
+  model = 'programmes/sample/submissions/alder',
+): Promise<string> => {
   await mkdir(folder, { recursive: true })
   await cp(join(root, model), folder, { recursive: true })
   await copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE'))

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { join } from 'node:path'
 import { servePublished } from '#http'
+import { officeReception } from '#office'
 import type { VerifierKey } from '#ledger'
 import { homeOf } from '../home.ts'
 import type { CommandState } from '../index.ts'
@@ -30,7 +31,12 @@ export const addServe = (program: Command, world: World, _state: CommandState): 
       // A folder without a key is no office yet: its pages say what to do, and no database is made for them.
       const office = existsSync(join(home, 'keys')) ? await world.openOffice(home) : undefined
       const ledger = office && { ...office.store.ledger, witnesses: () => witnessesOf(world, home, options.policy) }
-      const server = await servePublished(join(home, 'bundles'), { host: options.host, port: options.port, ledger })
+      const server = await servePublished(join(home, 'bundles'), {
+        host: options.host,
+        port: options.port,
+        ledger,
+        reception: office && officeReception(office),
+      })
       const isKorean = languageOf(world.terminal.env) === 'ko'
       world.terminal.out(
         isKorean ? `${server.url} 에서 제공합니다(Ctrl-C로 끝냅니다).` : `Serving ${server.url} (Ctrl-C ends)`,

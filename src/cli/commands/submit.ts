@@ -31,7 +31,10 @@ export const addSubmit = (program: Command, world: World, state: CommandState): 
     .option('--round <id>', 'the round; PROGRAMME/ROUND where the office has several programmes')
     .option('--team <id>', 'the team')
     .option('--key <file>', 'the team’s key')
-    .option('--source <address>', 'let the office fetch the files from here (https://…, hf://ORG/NAME@REVISION, s3://…)')
+    .option(
+      '--source <address>',
+      'let the office fetch the files from here (https://…, hf://ORG/NAME@REVISION, s3://…)',
+    )
     .option('--new-key <file>', 'make a key for the team, print its public half, and end')
     .option('--name <name>', 'name of the new key, such as team.example/submissions')
     .option('--json', 'one JSON document on stdout')

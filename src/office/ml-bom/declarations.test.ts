@@ -67,7 +67,10 @@ describe('declarations', () => {
 describe('a declared field', () => {
   it('is verified by the weights where they say the same, and contradicted where they say otherwise', () => {
     expect(stateOf('parameters', {})?.state).toBe('verified')
-    expect(stateOf('parameters', { parameters: 7_000_000_000 })).toMatchObject({ state: 'contradicted', found: '803968' })
+    expect(stateOf('parameters', { parameters: 7_000_000_000 })).toMatchObject({
+      state: 'contradicted',
+      found: '803968',
+    })
     expect(stateOf('dtype', {})?.state).toBe('verified')
     expect(stateOf('dtype', { dtype: 'float16' })?.state).toBe('contradicted')
     expect(stateOf('architecture', { architecture: 'MixtralForCausalLM' })?.state).toBe('contradicted')
@@ -78,7 +81,9 @@ describe('a declared field', () => {
   it('stays the team’s word where nothing that was handed in speaks of it', () => {
     expect(stateOf('name', {})?.state).toBe('declared')
     expect(stateOf('dataset', {})?.state).toBe('declared')
-    expect(fieldStates(declared, { ...measured, dtype: undefined }).find(({ field }) => field === 'dtype')?.state).toBe('declared')
+    expect(fieldStates(declared, { ...measured, dtype: undefined }).find(({ field }) => field === 'dtype')?.state).toBe(
+      'declared',
+    )
     expect(stateOf('from-scratch', { fromScratch: true, ancestors: [] })?.state).toBe('declared')
   })
 
@@ -86,7 +91,9 @@ describe('a declared field', () => {
     const scratch = { fromScratch: true, ancestors: [] }
     expect(stateOf('from-scratch', scratch, { trainingPath: true })?.state).toBe('corroborated')
     expect(stateOf('from-scratch', scratch, { trainingPath: false })?.state).toBe('declared') // a doubt is no guilt
-    expect(stateOf('licence', {}, { licenceText: 'Apache License\n  Version 2.0, January 2004' })?.state).toBe('corroborated')
+    expect(stateOf('licence', {}, { licenceText: 'Apache License\n  Version 2.0, January 2004' })?.state).toBe(
+      'corroborated',
+    )
   })
 
   it('cannot be from scratch and descend from another model', () => {

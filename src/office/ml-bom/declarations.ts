@@ -127,7 +127,9 @@ const modelIn = (bom: Json, where: string): z.infer<typeof Model> => {
 }
 
 const valuesOf = (properties: z.infer<typeof Properties>, name: string): readonly string[] =>
-  (properties ?? []).flatMap((property) => (property.name === name && property.value !== undefined ? [property.value] : []))
+  (properties ?? []).flatMap((property) =>
+    property.name === name && property.value !== undefined ? [property.value] : [],
+  )
 
 const datasetOf = (dataset: z.infer<typeof Dataset>): Declarations['datasets'][number] => {
   const { name = dataset.ref ?? '', classification } = dataset

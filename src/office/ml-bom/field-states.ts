@@ -52,11 +52,7 @@ const shown = (value: number | undefined): string | undefined => (value === unde
 const said = (field: string, declared: string | undefined): FieldState[] =>
   declared === undefined ? [] : [{ field, declared, state: 'declared', found: null }]
 
-const heldTo = (
-  field: string,
-  declared: string | undefined,
-  known: readonly string[] = [],
-): FieldState[] => {
+const heldTo = (field: string, declared: string | undefined, known: readonly string[] = []): FieldState[] => {
   if (declared === undefined) return []
   if (known.length === 0) return said(field, declared) // the weights say nothing of it
   const same = known.find((one) => plain(one) === plain(declared))
@@ -68,7 +64,13 @@ const plain = (text: string): string => {
   const letters = text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
   return DTYPES[letters] ?? letters
 }
-const DTYPES: Readonly<Record<string, string>> = { bfloat16: 'bf16', float16: 'f16', float32: 'f32', fp16: 'f16', fp32: 'f32' }
+const DTYPES: Readonly<Record<string, string>> = {
+  bfloat16: 'bf16',
+  float16: 'f16',
+  float32: 'f32',
+  fp16: 'f16',
+  fp32: 'f32',
+}
 
 const hashState = (path: string, hash: string, measured: Measured | undefined): FieldState => {
   const file = measured?.files.find((one) => one.path === path)
@@ -81,7 +83,8 @@ const hashState = (path: string, hash: string, measured: Measured | undefined): 
 // The licence file's words are the licensor's own: they speak for the declaration, or say nothing that is known here.
 const licenceState = (licence: string, text: string | undefined): FieldState => {
   const known = KNOWN_TEXTS.find(({ id }) => plain(id) === plain(licence))
-  if (text === undefined || known === undefined) return { field: 'licence', declared: licence, state: 'declared', found: null }
+  if (text === undefined || known === undefined)
+    return { field: 'licence', declared: licence, state: 'declared', found: null }
   const found = known.words.test(text.replaceAll(/\s+/g, ' '))
   return found
     ? { field: 'licence', declared: licence, state: 'corroborated', found: known.id }

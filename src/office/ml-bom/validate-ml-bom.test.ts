@@ -5,8 +5,7 @@ import { validateMlBom } from './validate-ml-bom.ts'
 
 const samples = new URL('../../../test/golden/cyclonedx/', import.meta.url)
 const names = readdirSync(samples).filter((name) => name.endsWith('.json'))
-const problemsIn = async (name: string) =>
-  validateMlBom(parseJson(readFileSync(new URL(name, samples), 'utf8'), name))
+const problemsIn = async (name: string) => validateMlBom(parseJson(readFileSync(new URL(name, samples), 'utf8'), name))
 
 describe('a declaration in CycloneDX 1.7', () => {
   it('has all samples of the standard at hand', () => expect(names).toHaveLength(49))

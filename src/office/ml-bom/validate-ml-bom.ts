@@ -61,7 +61,7 @@ const repeatedReferences = (document: Json): readonly BomProblem[] => {
       if (name === 'bom-ref' && typeof member === 'string') {
         if (seen.has(member)) repeated.push({ at: `${at}/bom-ref`.slice(0, 200), what: 'stands elsewhere too' })
         seen.add(member)
-      } else walk(member as Json, `${at}/${name}`)
+      } else walk(member, `${at}/${name}`)
     }
   }
   walk(document, '') // no deeper than the parser allowed

@@ -132,7 +132,10 @@ export const CHECKS: readonly Check[] = [
           : { lacks: [lack('submission/ml-bom-missing', folder, { name: ML_BOM })], count: 0 }
       const problems = await validateMlBom(bom)
       if (problems.length > 0)
-        return { lacks: problems.map(({ at, what }) => lack('submission/ml-bom-invalid', ML_BOM, { at, what })), count: 0 }
+        return {
+          lacks: problems.map(({ at, what }) => lack('submission/ml-bom-invalid', ML_BOM, { at, what })),
+          count: 0,
+        }
       try {
         return declarationsLooked(readDeclarations(bom, ML_BOM), desk)
       } catch (error) {
@@ -189,7 +192,9 @@ const declarationsLooked = (declared: Declarations, { measured, licenceText, rul
         .filter((field) => !isDeclared(field, declared))
         .map((field) => lack('submission/field-missing', ML_BOM, { field })),
       ...fields.flatMap(({ field, declared: got, state, found }) =>
-        state === 'contradicted' ? [lack('submission/declared-otherwise', ML_BOM, { field, declared: got, found })] : [],
+        state === 'contradicted'
+          ? [lack('submission/declared-otherwise', ML_BOM, { field, declared: got, found })]
+          : [],
       ),
       ...(licences === undefined ? [] : declared.licences)
         .filter((licence) => !(licences ?? []).includes(licence))

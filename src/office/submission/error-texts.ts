@@ -178,8 +178,8 @@ export const submissionErrors = {
     ko: '제출은 {closes}에 마감되었습니다(규칙 {rule}). 사무국 시계로 지금은 {at}입니다. 더 이상 받거나 바꾸지 않습니다.',
   },
   'submission/unknown-round': {
-    en: 'The office has sealed no round {round}; it has {known}.',
-    ko: '사무국이 봉인한 단계 가운데 {round}이(가) 없습니다. 있는 것: {known}.',
+    en: '{round} names no single round that the office has sealed. Name one of {known}.',
+    ko: '{round}은(는) 사무국이 봉인한 하나의 단계를 가리키지 않습니다. 다음 가운데 하나를 쓰십시오: {known}.',
   },
   'submission/unknown': {
     en: 'Nothing has begun to arrive under {id}. Begin with the signed text.',

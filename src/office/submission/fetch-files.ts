@@ -34,7 +34,11 @@ export const fetchFiles = async (source: string, manifest: Manifest, fetching: F
 export const refuseForeignSource = (source: string, allowed: readonly string[]): void => {
   const url = URL.parse(addressOf(source, ''))
   if (url === null || !isAllowed(url, allowed)) {
-    throw new AssayError('submission/source-not-allowed', { rule: 'submission.sources', source: shown(source), allowed })
+    throw new AssayError('submission/source-not-allowed', {
+      rule: 'submission.sources',
+      source: shown(source),
+      allowed,
+    })
   }
 }
 
@@ -79,7 +83,12 @@ const fetchFile = async (address: string, { path, bytes, have }: Missing, fetchi
   try {
     for await (const piece of body) {
       if (offset + heldBytes + piece.length > bytes) {
-        throw new AssayError('submission/size-lies', { where: path, offset, got: offset + heldBytes + piece.length, bytes })
+        throw new AssayError('submission/size-lies', {
+          where: path,
+          offset,
+          got: offset + heldBytes + piece.length,
+          bytes,
+        })
       }
       held.push(piece)
       heldBytes += piece.length

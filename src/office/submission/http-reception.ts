@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { AssayError, canonicalJson, Digest, type ErrorCode, type Facts, hexOf, type Json } from '#base'
+import { AssayError, canonicalJson, Digest, type ErrorCode, hexOf, type Json } from '#base'
 import { z } from 'zod'
 import type { Completion, Reception, Terms } from './reception.ts'
 import { CheckRules } from './submission-rules.ts'
@@ -100,8 +100,7 @@ const asked = async (url: string, init: RequestInit, signal: AbortSignal): Promi
       if (answer.ok && text.length < MOST_ANSWER_BYTES) return parsed(text, url)
       const error = ErrorAnswer.safeParse(parsed(text, url))
       if (!error.success) throw new AssayError('submission/no-office', { address: url, status: answer.status })
-      if (answer.status < 500)
-        throw new AssayError(error.data.error.code as ErrorCode, (error.data.error.facts ?? {}) as Facts)
+      if (answer.status < 500) throw new AssayError(error.data.error.code as ErrorCode, error.data.error.facts ?? {})
       throw new Error(error.data.error.code)
     } catch (cause) {
       if (cause instanceof AssayError) throw cause

@@ -2,7 +2,8 @@ import { AssayError, canonicalJson, type Digest, type Json } from '#base'
 import { type Rules, rulesDigest } from '#programme'
 import type { Office } from '../office.ts'
 import { checkerDigest, checkerText } from './check-submission.ts'
-import { closeIfOver, officeReception, pendingOf } from './office-reception.ts'
+import { closeIfOver, pendingOf } from './close-window.ts'
+import { officeReception } from './office-reception.ts'
 import { roundAtHand } from './round-at-hand.ts'
 import type { Standing } from './standing.ts'
 import { folderStaging } from './staging.ts'
@@ -19,8 +20,7 @@ export type SealedChecker = { readonly checker: Digest; readonly text: Digest }
  */
 export const openSubmissions = async (office: Office, rules: Rules, round: string): Promise<SealedChecker> => {
   const { check } = submissionRules(rules, round)
-  const blob = (value: Json): Promise<Digest> =>
-    office.store.blobs.put(new TextEncoder().encode(canonicalJson(value)))
+  const blob = (value: Json): Promise<Digest> => office.store.blobs.put(new TextEncoder().encode(canonicalJson(value)))
   await blob(rules as unknown as Json) // its name as a blob is the digest of the rules
   const sealed = { checker: checkerDigest(check), text: await blob([...checkerText(check)]) }
   const entries = await office.store.ledger.entries(0)
@@ -87,4 +87,5 @@ export const settleSubmissions = async (office: Office, name: string): Promise<r
 }
 
 /** The folder of a received submission: files as the manifest lists them, and nothing else. */
-export const folderOfSubmission = (office: Office, id: Digest): Promise<string> => folderStaging(office.home).filesFolder(id)
+export const folderOfSubmission = (office: Office, id: Digest): Promise<string> =>
+  folderStaging(office.home).filesFolder(id)

@@ -18,10 +18,16 @@ export const pathLack = (path: string): Lack | undefined => {
   }
   if (!path.isWellFormed() || path.includes('\uFFFD')) return lack('submission/name-not-unicode', printable(path))
   if (path !== path.normalize('NFC') || INVISIBLE.test(path)) return lack('submission/name-deceives', printable(path))
-  if (names.some((name) => name !== name.trim() || name.endsWith('.') || RESERVED.test(name) || /[<>:"|?*]/.test(name))) {
+  if (
+    names.some((name) => name !== name.trim() || name.endsWith('.') || RESERVED.test(name) || /[<>:"|?*]/.test(name))
+  ) {
     return lack('submission/name-not-portable', printable(path))
   }
-  if (names.length > DEEPEST || bytesOf(path) > MOST_PATH_BYTES || names.some((name) => bytesOf(name) > MOST_NAME_BYTES)) {
+  if (
+    names.length > DEEPEST ||
+    bytesOf(path) > MOST_PATH_BYTES ||
+    names.some((name) => bytesOf(name) > MOST_NAME_BYTES)
+  ) {
     return lack('submission/path-too-long', printable(path), { limit: MOST_PATH_BYTES })
   }
   return undefined
@@ -50,12 +56,10 @@ export const collisions = (paths: readonly string[]): readonly Lack[] => {
 
 /** As it may be shown: what moves a cursor or hides is escaped. */
 export const printable = (text: string): string =>
-  text
-    .slice(0, 300)
-    .replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\p{Default_Ignorable_Code_Point}/gu, (character) => {
-      const code = character.codePointAt(0) ?? 0
-      return `\\u{${code.toString(16)}}`
-    })
+  text.slice(0, 300).replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\p{Default_Ignorable_Code_Point}/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0
+    return `\\u{${code.toString(16)}}`
+  })
 
 // Controls, characters without a shape of their own, and those that turn the direction of reading.
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]|\p{Default_Ignorable_Code_Point}/u

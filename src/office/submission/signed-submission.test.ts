@@ -35,7 +35,9 @@ describe('a signed submission', () => {
     ['a team that is no id', (text: string) => text.replace('alder', '../alder')],
     ['an address with a space', (text: string) => text.replace('upload', 'https://a b')],
   ])('with %s is refused', (_what, change) => {
-    expect(() => parseSubmission(signNote(change(submissionText(submission)), key))).toThrow(/submission\/note-malformed/)
+    expect(() => parseSubmission(signNote(change(submissionText(submission)), key))).toThrow(
+      /submission\/note-malformed/,
+    )
   })
 
   it('is the team’s only under one of its keys, and with every character as it was signed', () => {
@@ -45,6 +47,8 @@ describe('a signed submission', () => {
     expect(() => refuseUnsigned(note, submission, [verifierKeyOf(other)])).toThrow(/submission\/wrong-key/)
     expect(() => refuseUnsigned(note, submission, [])).toThrow(/submission\/no-key/)
     const changed = note.replace('files 3', 'files 4')
-    expect(() => refuseUnsigned(changed, parseSubmission(changed), [verifierKeyOf(key)])).toThrow(/submission\/wrong-key/)
+    expect(() => refuseUnsigned(changed, parseSubmission(changed), [verifierKeyOf(key)])).toThrow(
+      /submission\/wrong-key/,
+    )
   })
 })

@@ -39,7 +39,9 @@ const FIRST_LINE = 'assay.submission/v1'
 /** The text that is signed: a line for each member, in a fixed order. */
 export const submissionText = (submission: SubmissionText): string => {
   const { replaces = 'none' } = submission
-  const lines = Object.keys(Lines.shape).map((name) => `${name} ${String({ ...submission, replaces }[name as 'team'])}`)
+  const lines = Object.keys(Lines.shape).map(
+    (name) => `${name} ${{ ...submission, replaces }[name as keyof typeof submission]}`,
+  )
   return `${[FIRST_LINE, ...lines].join('\n')}\n`
 }
 

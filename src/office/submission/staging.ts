@@ -26,6 +26,8 @@ export type Staging = {
   readonly marked: (id: Digest) => Promise<Instant | undefined>
   readonly unmark: (id: Digest) => Promise<void>
   readonly incoming: () => Promise<readonly Digest[]>
+  /** everything that was marked as handed in, verified or not */
+  readonly handedIn: () => Promise<readonly Digest[]>
   readonly filesFolder: (id: Digest) => Promise<string>
   /** moves a verified submission to where nothing changes any more */
   readonly settle: (id: Digest, manifest: Manifest) => Promise<string>
@@ -37,12 +39,16 @@ export const folderStaging = (home: string): Staging => {
   const receivedOf = (id: Digest): string => join(places.received, hexOf(id))
   const placeOf = async (id: Digest): Promise<string> =>
     (await isFolder(receivedOf(id))) ? receivedOf(id) : incomingOf(id)
-  const markOf = (id: Digest): string => join(incomingOf(id), 'handed-in')
+  const markOf = async (id: Digest): Promise<string> => join(await placeOf(id), 'handed-in')
   const fileOf = (id: Digest, path: string): string => join(incomingOf(id), 'files', path)
   return {
     begin: async (id, note, manifest) => {
       const folder = incomingOf(id)
       await mkdir(join(folder, 'files'), { recursive: true, mode: 0o700 })
+      for (const { path } of manifest.files.filter(({ bytes }) => bytes === 0)) {
+        await mkdir(dirname(fileOf(id, path)), { recursive: true, mode: 0o700 })
+        await open(fileOf(id, path), 'a').then((made) => made.close())
+      }
       await write(join(folder, 'manifest.json'), canonicalJson(manifest))
       await write(join(folder, 'note'), note) // last: what has a note is whole
     },
@@ -91,17 +97,21 @@ export const folderStaging = (home: string): Staging => {
     dropFile: (id, path) => rm(fileOf(id, path), { force: true }),
     drop: (id) => rm(incomingOf(id), { recursive: true, force: true }),
     mark: async (id, at) => {
-      const known = await readFile(markOf(id), 'utf8').catch(() => undefined)
+      const known = await readFile(await markOf(id), 'utf8').catch(() => undefined)
       if (known !== undefined) return known as Instant
-      await write(markOf(id), at)
+      await write(await markOf(id), at)
       return at
     },
-    marked: async (id) => (await readFile(markOf(id), 'utf8').catch(() => undefined)) as Instant | undefined,
-    unmark: (id) => rm(markOf(id), { force: true }),
-    incoming: async () =>
-      (await readdir(places.incoming).catch(() => []))
-        .filter((name) => /^[0-9a-f]{64}$/.test(name))
-        .map((name) => `sha256:${name}` as Digest),
+    marked: async (id) => (await readFile(await markOf(id), 'utf8').catch(() => undefined)) as Instant | undefined,
+    unmark: async (id) => rm(await markOf(id), { force: true }),
+    incoming: () => idsIn(places.incoming),
+    handedIn: async () => {
+      const marked: Digest[] = []
+      for (const id of [...(await idsIn(places.incoming)), ...(await idsIn(places.received))]) {
+        if ((await stat(await markOf(id)).catch(() => undefined)) !== undefined) marked.push(id)
+      }
+      return marked
+    },
     filesFolder: async (id) => join(await placeOf(id), 'files'),
     settle: async (id, { files }) => {
       const to = receivedOf(id)
@@ -116,6 +126,11 @@ export const folderStaging = (home: string): Staging => {
     },
   }
 }
+
+const idsIn = async (folder: string): Promise<readonly Digest[]> =>
+  (await readdir(folder).catch(() => []))
+    .filter((name) => /^[0-9a-f]{64}$/.test(name))
+    .map((name) => `sha256:${name}` as Digest)
 
 const isFolder = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() ?? false

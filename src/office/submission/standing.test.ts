@@ -21,7 +21,11 @@ const statesOf = (...all: readonly Received[]) => standings(all).map(({ state })
 
 describe('what stands of a team’s submissions', () => {
   it('is the last of a chain in which each names what it replaces', () => {
-    expect(statesOf(received('a', null), received('b', 'a'), received('c', 'b'))).toEqual(['replaced', 'replaced', 'stands'])
+    expect(statesOf(received('a', null), received('b', 'a'), received('c', 'b'))).toEqual([
+      'replaced',
+      'replaced',
+      'stands',
+    ])
   })
 
   it('is the first of two that name the same; the other is on record as overtaken', () => {
@@ -47,7 +51,9 @@ describe('what stands of a team’s submissions', () => {
     const acts = fc.array(fc.tuple(names, fc.option(names), fc.constantFrom('alder', 'birch')), { maxLength: 12 })
     fc.assert(
       fc.property(acts, (all) => {
-        const each = all.map(([id, replaces, team]) => received(`${team} ${id}`, replaces && `${team} ${replaces}`, team))
+        const each = all.map(([id, replaces, team]) =>
+          received(`${team} ${id}`, replaces && `${team} ${replaces}`, team),
+        )
         const known = standings(each)
         for (const team of ['alder', 'birch']) {
           const standing = known.filter((one) => one.team === team && one.state === 'stands')

@@ -17,26 +17,26 @@ describe('a manifest from outside', () => {
   })
 
   it.each([
-    ['a path upwards', '../secret'],
-    ['a path upwards in the middle', 'a/../../secret'],
-    ['an absolute path', '/etc/passwd'],
-    ['a drive', 'C:/Windows'],
-    ['the other slash', 'a\\..\\b'],
-    ['an empty name', 'a//b'],
-    ['a dot', './a'],
-    ['a NUL', 'a\0b'],
-    ['a name that is turned round', 'a\u202Etxt.exe'],
-    ['a name with nothing in it to see', 'a\u200Bb'],
-    ['a composed letter', 'A\u030A'],
-    ['Hangul in letters of its own', '\u1100\u1161'],
-    ['a variation selector', 'a\uFE0F'],
-    ['a device', 'aux.safetensors'],
-    ['a space at the end', 'a '],
-    ['a dot at the end', 'a.'],
-    ['a name that is too long', 'x'.repeat(256)],
-    ['a path that is too deep', Array.from({ length: 40 }, () => 'a').join('/')],
-  ])('with %s is refused', (_what, path) => {
-    expect(() => read(file(path))).toThrow(/submission\/manifest-refused/)
+    ['a path upwards', '../secret', 'path-outside'],
+    ['a path upwards in the middle', 'a/../../secret', 'path-outside'],
+    ['an absolute path', '/etc/passwd', 'path-outside'],
+    ['a drive', 'C:/Windows', 'path-outside'],
+    ['the other slash', 'a\\..\\b', 'path-outside'],
+    ['an empty name', 'a//b', 'path-outside'],
+    ['a dot', './a', 'path-outside'],
+    ['a NUL', 'a\0b', 'path-outside'],
+    ['a name that is turned round', 'a\u202Etxt.exe', 'name-deceives'],
+    ['a name with nothing in it to see', 'a\u200Bb', 'name-deceives'],
+    ['a composed letter', 'A\u030A', 'name-deceives'],
+    ['Hangul in letters of its own', '\u1100\u1161', 'name-deceives'],
+    ['a variation selector', 'a\uFE0F', 'name-deceives'],
+    ['a device', 'aux.safetensors', 'name-not-portable'],
+    ['a space at the end', 'a ', 'name-not-portable'],
+    ['a dot at the end', 'a.', 'name-not-portable'],
+    ['a name that is too long', 'x'.repeat(256), 'path-too-long'],
+    ['a path that is too deep', Array.from({ length: 40 }, () => 'a').join('/'), 'path-too-long'],
+  ])('with %s is refused', (_what, path, rule) => {
+    expect(() => read(file(path))).toThrow(new RegExp(`manifest-refused.*submission/${rule}`))
   })
 
   it.each([

@@ -19,7 +19,7 @@ export const DeclaredField = z.enum([
 ])
 export type DeclaredField = z.infer<typeof DeclaredField>
 
-const WeightFormat = z.enum(['safetensors', 'torch', 'gguf', 'numpy', 'onnx'])
+export const WeightFormat = z.enum(['safetensors', 'torch', 'gguf', 'numpy', 'onnx'])
 export type WeightFormat = z.infer<typeof WeightFormat>
 
 /**
@@ -47,7 +47,10 @@ const SubmissionRules = z.strictObject({
   replace: z.boolean(),
   check: CheckRules.prefault({}),
   /** beginnings of addresses from which the office fetches what is handed in by reference */
-  sources: z.array(z.url({ protocol: /^https?$/ }).max(500)).max(50).default([]),
+  sources: z
+    .array(z.url({ protocol: /^https?$/ }).max(500))
+    .max(50)
+    .default([]),
   /** verifier keys of teams, where the ledger registers none */
   keys: z.record(Id, z.string().max(400)).default({}),
 })
@@ -66,7 +69,8 @@ export type SubmissionRules = Omit<z.infer<typeof SubmissionRules>, 'opens' | 'c
  * @throws AssayError `submission/no-window` if the rules have none, `submission/rules-malformed`
  */
 export const submissionRules = (rules: Rules, round: string): SubmissionRules => {
-  const written = (rules.rounds.find(({ id }) => id === round) as { readonly submission?: Json } | undefined)?.submission
+  const written = (rules.rounds.find(({ id }) => id === round) as { readonly submission?: Json } | undefined)
+    ?.submission
   if (written === undefined) throw new AssayError('submission/no-window', { round })
   const parsed = SubmissionRules.safeParse(written)
   if (!parsed.success) throw new AssayError('submission/rules-malformed', { round, problems: problemsOf(parsed.error) })

@@ -11,7 +11,8 @@ export const teamKeys = (
 ): readonly string[] => {
   const keys = new Set(Object.hasOwn(sealed, team) ? [sealed[team] ?? ''] : [])
   for (const { act, subject, facts } of entries) {
-    const key = typeof facts === 'object' && facts !== null ? (facts as Readonly<Record<string, unknown>>)['key'] : undefined
+    const key =
+      typeof facts === 'object' && facts !== null ? (facts as Readonly<Record<string, unknown>>)['key'] : undefined
     if (typeof key !== 'string') continue
     if (act === 'key-registered' && (subject?.['team'] === team || subject?.['party'] === team)) keys.add(key)
     if (act === 'key-revoked') keys.delete(key)

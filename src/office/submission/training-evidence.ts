@@ -1,4 +1,4 @@
-import { type Digest, type Evidence, evidenceDigest, type Json } from '#base'
+import { type Digest, type Evidence, evidenceDigest } from '#base'
 import { PROVENANCE_VERSION, trainingPath } from '#provenance'
 import { manifestDigest, type TensorSource } from '#tensors'
 import type { Tools } from '../tools.ts'
@@ -76,7 +76,7 @@ export const trainingEvidence = async (
           dataOrder: transcript['data-order'] ?? [],
           losses: losses.length,
         },
-      } as unknown as Json,
+      },
     }
     return { kind: 'evidence', evidence, digest: evidenceDigest(evidence) }
   } finally {

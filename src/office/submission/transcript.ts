@@ -27,11 +27,17 @@ export const Transcript = z.strictObject({
     digest: Digest.optional(),
   }),
   /** along the way, in the order of training; the last is the submission */
-  checkpoints: z.array(z.strictObject({ step: z.int().min(0), weights: Path })).min(1).max(1000),
+  checkpoints: z
+    .array(z.strictObject({ step: z.int().min(0), weights: Path }))
+    .min(1)
+    .max(1000),
   /** a table with the columns `step` and `loss` */
   'loss-curve': Path.optional(),
   /** commitments to what was read, from which step on */
-  'data-order': z.array(z.strictObject({ step: z.int().min(0), digest: Digest })).max(100_000).optional(),
+  'data-order': z
+    .array(z.strictObject({ step: z.int().min(0), digest: Digest }))
+    .max(100_000)
+    .optional(),
   optimiser: z.strictObject({
     name: z.string().min(1).max(100),
     settings: z.record(z.string().max(100), z.union([z.string().max(500), z.number(), z.boolean()])),

@@ -3,8 +3,10 @@ import type { Instant } from '#base'
 import { refuseOutside } from './window.ts'
 
 const window = { opens: '2027-03-02T00:00:00.000Z' as Instant, closes: '2027-03-31T15:00:00.000Z' as Instant }
-const at = (now: string, latest?: string, isClosed = false) => () =>
-  refuseOutside(window, { now: now as Instant, latest: latest as Instant | undefined, isClosed })
+const at =
+  (now: string, latest?: string, isClosed = false) =>
+  () =>
+    refuseOutside(window, { now: now as Instant, latest: latest as Instant | undefined, isClosed })
 
 describe('the window of submissions', () => {
   it('holds its first moment and not its last', () => {

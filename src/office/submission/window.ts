@@ -26,6 +26,7 @@ export const officeTime = ({ now, latest }: TimeKnown): Instant => (latest !== u
 export const refuseOutside = ({ opens, closes }: Window, time: TimeKnown): Instant => {
   const at = officeTime(time)
   if (at < opens) throw new AssayError('submission/too-early', { rule: 'submission.opens', at, opens })
-  if (time.isClosed || at >= closes) throw new AssayError('submission/too-late', { rule: 'submission.closes', at, closes })
+  if (time.isClosed || at >= closes)
+    throw new AssayError('submission/too-late', { rule: 'submission.closes', at, closes })
   return at
 }
