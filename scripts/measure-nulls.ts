@@ -14,12 +14,13 @@ import {
   noiseModel,
   type NoiseShape,
   redrawn,
+  signsRedrawn,
   testsEverywhere,
 } from '../test/support/nulls.ts'
 import { preparedWhole } from '../test/support/prepared-zoo.ts'
 import { openZoo, pairsIn } from '../test/support/zoo.ts'
 
-const [RESAMPLED, CLONES, NOISE] = [250, 300, 100]
+const [RESAMPLED, CLONES, NOISE, REDRAWN_TWINS] = [250, 300, 100, 4]
 
 const decoder = { ...EVERY_FAMILY, query: { coin: false, label: false } } // its queries are rotary
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -40,7 +41,9 @@ const show = (title: string, byModel: readonly (readonly PartTest[])[]): void =>
         `coins ${coins}`.padEnd(12),
         `T ${mean.toFixed(3)} ± ${deviation.toFixed(3)} D ${ks.toFixed(3)}`,
         `P ${shares(coinShare)} (${shares(coinHigh)})`,
-        ...(labels === 0 ? [] : [`labels ${labels} K ${meanEqual.toFixed(3)} most ${mostEqual} P ${shares(labelShare)}`]),
+        ...(labels === 0
+          ? []
+          : [`labels ${labels} K ${meanEqual.toFixed(3)} most ${mostEqual} P ${shares(labelShare)}`]),
       ].join(' | '),
     )
   }
@@ -54,7 +57,12 @@ const worst = new Map<string, { log10P: number; phi: number }>()
 const judged = async (title: string, subject: Prepared, reference: Prepared): Promise<void> => {
   const sites = componentSites(await openZoo('base-a'), rules).get('language') as Known
   const circumstances = { sites: { subject: sites, reference: sites }, effects: [], controls: new Map() }
-  const result = compareComponent(subject, reference, { ...circumstances, seed: 'nulls', references: 1, sampled: false })
+  const result = compareComponent(subject, reference, {
+    ...circumstances,
+    seed: 'nulls',
+    references: 1,
+    sampled: false,
+  })
   const table = findings.get(title) ?? {}
   findings.set(title, table)
   const key = `${result.finding}${result.reason === null ? '' : ` (${result.reason})`}`
@@ -100,6 +108,13 @@ const twins = async (): Promise<void> => {
   }
   for (const model of prepared.values()) countDrops(model)
   show(`${byPair.length} pairs of twins`, byPair)
+  const redrawnPairs = pairsIn('twins').flatMap(([first, second]) =>
+    Array.from({ length: REDRAWN_TWINS }, (_, copy) => {
+      const { model } = signsRedrawn(prepared.get(first.model) as Prepared, `${first.model} ${second.model} ${copy}`)
+      return testsEverywhere(model, prepared.get(second.model) as Prepared, decoder)
+    }),
+  )
+  show(`${byPair.length} pairs of twins, signs redrawn ${REDRAWN_TWINS} times`, redrawnPairs)
 }
 
 const clones = async (): Promise<void> => {

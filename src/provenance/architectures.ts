@@ -135,5 +135,6 @@ const parseRules = (text: string, where: string): ArchitectureRules => {
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const place = issue === undefined ? '' : issue.path.join('.')
-  throw new AssayError('provenance/rule-file', { where, what: `${place}: ${issue?.message ?? 'malformed'}` })
+  const what = place === '' ? 'it holds no version, components and architectures' : `${place}: ${issue?.message ?? ''}`
+  throw new AssayError('provenance/rule-file', { where, what })
 }

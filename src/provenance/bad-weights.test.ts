@@ -96,3 +96,102 @@ describe('a clone that hides in an unknown layout, its units scrambled', () => {
     expect(components[0]?.phi?.value).toBeGreaterThan(0.9)
   })
 })
+
+describe('a configuration whose heads do not fit the attention', () => {
+  it.each([
+    { what: 'no heads', config: { model_type: 'llama' } },
+    { what: 'no whole heads', config: { model_type: 'llama', num_attention_heads: 2.5, num_key_value_heads: 2 } },
+    { what: 'too many heads', config: { model_type: 'llama', num_attention_heads: 1_000_000_000 } },
+    { what: 'heads in words', config: { model_type: 'llama', num_attention_heads: 'four' } },
+  ])('leaves the finding open, and says why: $what', async ({ config }) => {
+    const subject: TensorSource = { ...syntheticDecoder('ours'), config }
+    const { finding, components } = await compareModels(subject, syntheticDecoder('theirs'), { seed: 1 })
+    expect(finding).toBe('inconclusive')
+    expect(components[0]?.reason).toBe('unread-part')
+    expect(components[0]?.notes).toContainEqual({ code: 'attention-unread', facts: { side: 'subject' } })
+  })
+})
+
+it('refuses matrices without elements, by name and shape', async () => {
+  const at = 'model.layers.0.mlp'
+  const model = syntheticDecoder('ours', (weights) => {
+    for (const name of ['gate', 'up'])
+      weights.set(`${at}.${name}_proj.weight`, { shape: [0, 128], values: new Float32Array() })
+    weights.set(`${at}.down_proj.weight`, { shape: [128, 0], values: new Float32Array() })
+  })
+  await expect(compareModels(model, syntheticDecoder('theirs'), { seed: 1 })).rejects.toMatchObject({
+    code: 'provenance/empty-tensor',
+    facts: { shape: [0, 128] },
+  })
+})
+
+describe('models with little in them', () => {
+  const without = (seed: string): TensorSource =>
+    syntheticDecoder(seed, (weights) =>
+      ['model.embed_tokens.weight', 'lm_head.weight'].forEach((name) => weights.delete(name)),
+    )
+
+  it('of one layer are compared as others are', async () => {
+    const one = { ...SMALL, layers: 1 }
+    const { finding } = await compareModels(syntheticDecoder('ours', undefined, one), syntheticDecoder('theirs'), {
+      seed: 1,
+    })
+    expect(finding).toBe('independent')
+  })
+
+  it('of one layer and few units are left open: too few coins', async () => {
+    const few = { ...SMALL, layers: 1, units: 16, hidden: 16 }
+    const { components } = await compareModels(
+      syntheticDecoder('ours', undefined, few),
+      syntheticDecoder('theirs', undefined, few),
+      { seed: 1 },
+    )
+    expect(components[0]).toMatchObject({ finding: 'inconclusive', reason: 'few-coins' })
+  })
+
+  it('without an embedding are compared by units and channels, and a copy is found', async () => {
+    const strangers = await compareModels(without('ours'), without('theirs'), { seed: 1 })
+    expect(strangers.finding).toBe('independent')
+    expect(strangers.components[0]?.frames).toEqual(['ident', 'anch', 'chan'])
+    const copy = await compareModels(without('ours'), without('ours'), { seed: 1 })
+    expect(copy.finding).toBe('derived')
+  })
+})
+
+describe('shards of two models in one', () => {
+  it('are partial where one of them is the reference’s', async () => {
+    const [own, other] = [syntheticDecoder('ours'), syntheticDecoder('theirs')]
+    const mixed: TensorSource = {
+      ...own,
+      readBytes: (name, offset, into) => (/layers\.1\./.test(name) ? other : own).readBytes(name, offset, into),
+    }
+    const { finding, components } = await compareModels(mixed, other, { seed: 1 })
+    expect(finding).toBe('partial')
+    const carried = components[0]?.layers.filter((entry) => entry.carried)
+    expect(carried?.map(({ part }) => part)).toEqual(['mlp 1', 'attention 1'])
+  })
+})
+
+describe('shapes that lie', () => {
+  it.each([
+    { what: 'transposed', reshape: ([rows = 1, columns = 1]: readonly number[]) => [columns, rows] },
+    { what: 'of one axis', reshape: ([rows = 1, columns = 1]: readonly number[]) => [rows * columns] },
+    { what: 'of three axes', reshape: (shape: readonly number[]) => [1, ...shape] },
+  ])('give no verdict: gate matrices $what', async ({ reshape }) => {
+    const subject = syntheticDecoder('ours', (weights) => {
+      for (const [name, { shape, values }] of weights) {
+        if (name.includes('gate_proj')) weights.set(name, { shape: reshape(shape), values })
+      }
+    })
+    const { components } = await compareModels(subject, syntheticDecoder('theirs'), { seed: 1 })
+    expect(components[0]).toMatchObject({ finding: 'inconclusive', reason: 'no-frame' })
+  })
+})
+
+it.each([1e37, 1e-40])('weights at the end of what F32 holds are not comparable (times %d)', async (factor) => {
+  const subject = syntheticDecoder('ours', (weights) => {
+    for (const { values } of weights.values()) values.forEach((value, k) => (values[k] = value * factor))
+  })
+  const { components } = await compareModels(subject, syntheticDecoder('theirs'), { seed: 1 })
+  expect(components[0]).toMatchObject({ finding: 'inconclusive', reason: 'not-comparable' })
+})

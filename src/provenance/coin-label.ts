@@ -26,10 +26,17 @@ export const coinTest = (terms: ArrayLike<number>, places?: Int32Array): CoinTes
   const plain = plainCoins(terms)
   if (places === undefined || plain.n === 0) return plain
   const logP = Math.min(0, plain.logP + Math.LN2)
-  const { pattern, logP: patterned } = strongestPattern(terms, places)
-  if (patterned >= logP) return { ...plain, logP }
-  const turned = Float64Array.from(terms, (term, k) => term * walsh(pattern, places[k] as number))
-  return { ...plainCoins(turned), statistic: plain.statistic, pattern, logP: patterned }
+  const undone = strongestPatternUndone(terms, places)
+  if (undone.logP >= logP) return { ...plain, logP }
+  return { ...undone, statistic: plain.statistic }
+}
+
+/** The coins after the regular pattern that shows most was undone, with the p-value of the most among all patterns. */
+export const strongestPatternUndone = (terms: ArrayLike<number>, places: Int32Array): CoinTest => {
+  const { pattern, logP } = strongestPattern(terms, places)
+  const turned = new Float64Array(terms.length)
+  for (let k = 0; k < turned.length; k++) turned[k] = (terms[k] as number) * walsh(pattern, places[k] as number)
+  return { ...plainCoins(turned), pattern, logP }
 }
 
 const strongestPattern = (terms: ArrayLike<number>, places: Int32Array): Pick<CoinTest, 'pattern' | 'logP'> => {
@@ -45,14 +52,21 @@ const strongestPattern = (terms: ArrayLike<number>, places: Int32Array): Pick<Co
   for (let half = 1; half < size; half *= 2) {
     for (let from = 0; from < size; from += 2 * half) {
       for (let k = from; k < from + half; k++) {
-        const [a, b] = [sums[k] as number, sums[k + half] as number]
+        const a = sums[k] as number
+        const b = sums[k + half] as number
         sums[k] = a + b
         sums[k + half] = a - b
       }
     }
   }
   let pattern = 1
-  for (let k = 2; k < size; k++) if (Math.abs(sums[k] as number) > Math.abs(sums[pattern] as number)) pattern = k
+  let most = 0
+  for (let k = 1; k < size; k++) {
+    const height = Math.abs(sums[k] as number)
+    if (height <= most) continue
+    most = height
+    pattern = k
+  }
   const statistic = (sums[pattern] as number) / Math.sqrt(squares)
   return { pattern, logP: Math.min(0, logHoeffdingTwoSided(statistic) + Math.LN2 + Math.log(size - 1)) }
 }

@@ -25,7 +25,8 @@ import { directionOf } from './relations/direction-of.ts'
 import type { DirectionSupport } from './relations/relation-detail.ts'
 import { relationsOf } from './relations/relations-of.ts'
 import type { Seen } from './relations/seen.ts'
-import { shareFound } from './row-digest.ts'
+import { gaugeRedraws } from './resampled-null.ts'
+import { digestCount, FEWEST_DIGESTS, shareFound } from './row-digest.ts'
 import { type ControlRanges, wireDigests, wireTests } from './wire-tests.ts'
 
 type Circumstances = {
@@ -59,7 +60,10 @@ export const compareComponent = (
   const logP = Math.min(0, Math.min(0, ...tests.map(rawLogP)) + logCorrection)
 
   const rowsFound = rowShares(subject, reference)
-  const copied = (part: string): boolean => (rowsFound.get(part) ?? 0) >= COPIED_SHARE && part !== 'embedding'
+  const copied = (part: string): boolean =>
+    (rowsFound.get(part) ?? 0) >= COPIED_SHARE &&
+    part !== 'embedding' &&
+    digestCount(subject.rowDigests.get(part) ?? new Float64Array()) >= FEWEST_DIGESTS
   const significant = CARRIED - logCorrection
   const carried = strongestOfEach(
     tests.filter((test) => rawLogP(test) < significant || (test.family === 'unit' && copied(test.part))),
@@ -88,6 +92,7 @@ export const compareComponent = (
     logP,
     rowsCopied,
     phi: phi?.value,
+    controlsAsAlike: structural === null ? 0 : Math.round(structural.p * (structural.controls + 1)) - 1,
     coins,
     plantedFound: planted?.found ?? false,
     anyTest: corrected > 0,
@@ -133,7 +138,10 @@ export const compareComponent = (
     log10P: logP / Math.LN10,
     share,
     layers: layerMap({ subject, reference, tests, carried, origins, rowsFound, logCorrection }),
-    tests: [...wireTests(tests, circumstances.controls), ...wireDigests(rowsFound)],
+    tests: [
+      ...wireTests(tests, { controls: circumstances.controls, redraws: gaugeRedraws(seed) }),
+      ...wireDigests(rowsFound),
+    ],
     testsCorrectedFor: corrected * references,
     coins,
     phi,

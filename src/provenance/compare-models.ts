@@ -13,6 +13,7 @@ import type { ReadingPlan } from './reading-plan.ts'
 import type { SimilarityJournal } from './similarity-journal.ts'
 import { alignTensors, type AlignedTensor } from './tensor-alignment.ts'
 import { rotatesInPart } from './rotary-share.ts'
+import { sameValues } from './relations/same-values.ts'
 import { storedForm } from './relations/stored-form.ts'
 import { controlRanges, wireTests } from './wire-tests.ts'
 import { type Tested, testsInFrames } from './component-tests.ts'
@@ -149,6 +150,7 @@ const oneComponent = async (sides: Sides, means: Means): Promise<ComponentCompar
   const stored = {
     subject: await storedForm(subject.model, subject.sites),
     reference: await storedForm(reference.model, reference.sites),
+    same: await sameValues(subject, reference, { effects, seed: String(seed) }),
   }
   signal?.throwIfAborted()
   means.onProgress?.({ step: 'tests', done: 0, total: 1 })
@@ -161,7 +163,20 @@ const oneComponent = async (sides: Sides, means: Means): Promise<ComponentCompar
     overwrite: true,
   })
   means.onProgress?.({ step: 'tests', done: 1, total: 1 })
-  return result.reason === 'no-frame' ? { ...withoutFrame(plain), preconditions: result.preconditions } : result
+  const told = result.reason === 'no-frame' ? { ...withoutFrame(plain), preconditions: result.preconditions } : result
+  return withUnreadAttention(told, sites)
+}
+
+// An attention that nobody looked at must not pass as independent.
+const withUnreadAttention = (
+  result: ComponentComparison,
+  sites: { readonly subject: ComponentSites; readonly reference: ComponentSites },
+): ComponentComparison => {
+  const sides = (['subject', 'reference'] as const).filter((side) => sites[side].attentionUnread)
+  if (sides.length === 0) return result
+  const notes = [...result.notes, ...sides.map((side) => ({ code: 'attention-unread', facts: { side } }))]
+  if (result.finding !== 'independent') return { ...result, notes }
+  return { ...result, notes, finding: 'inconclusive', reason: 'unread-part' }
 }
 
 const planOptions = ({ seed, plan, signal }: Means): Parameters<typeof planReading>[2] => ({

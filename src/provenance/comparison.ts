@@ -26,6 +26,7 @@ export const Reason = z.enum([
   'alike-matrix', // a matrix lies nearly on the reference's, and no test with a p-value covers it
   'unexplained-match', // more units match one to one than independent models give, without a p-value
   'common-origin', // a common origin is certain, but not whether what is common was trained
+  'unread-part', // a part that could carry a copy could not be read: see the notes
   'not-comparable', // the weights say nothing: zeros, constant rows, or too few live units on one side
 ])
 export type Reason = z.infer<typeof Reason>
@@ -40,6 +41,7 @@ export const Relation = z.enum([
   'rescaled',
   'permuted',
   'width-pruned',
+  'pruned',
   'upcycled',
   'layers-repeated',
   'layers-dropped',
@@ -48,6 +50,7 @@ export const Relation = z.enum([
   'long-training',
   'rotated',
   'width-grown',
+  'rank-cut',
   'merged',
 ])
 export type Relation = z.infer<typeof Relation>
@@ -69,6 +72,19 @@ export type FrameName = z.infer<typeof FrameName>
 
 const Share = z.number().min(0).max(1)
 const Log10P = z.number().max(0)
+
+/**
+ * What copies of the subject give whose signs and labels were drawn anew, all else equal: 99 of 100 of the shares lie
+ * from `low` to `high`, and all between `least` and `greatest`. Drawn from the comparison's seed.
+ */
+export const Resampled = z.strictObject({
+  low: Share,
+  high: Share,
+  least: Share,
+  greatest: Share,
+  draws: z.int().min(1),
+})
+export type Resampled = z.infer<typeof Resampled>
 
 /** One test of one part of the subject against the reference's part that fits it best, chosen blind. */
 export const Test = z.strictObject({
@@ -93,6 +109,8 @@ export const Test = z.strictObject({
   labels: z.strictObject({ matched: z.int().min(0), equal: z.int().min(0) }).nullable(),
   /** where 99 of 100 independent models stay; measured on `controls` models, or by theory where that is 0 */
   underIndependence: z.strictObject({ low: Share, high: Share, controls: z.int().min(0) }),
+  /** what the same comparison yields when the subject's gauge is redrawn; absent for digests, and in older evidence */
+  resampled: Resampled.optional(),
   /** upper bound of p, before correction; null for digests, which have no p-value */
   log10P: Log10P.nullable(),
 })
@@ -118,7 +136,8 @@ export const Precondition = z.strictObject({
 })
 export type Precondition = z.infer<typeof Precondition>
 
-const Slopes = z.strictObject({ top: z.number(), bulk: z.number() })
+/** `outstanding`: how many leading directions stand out of noise; with fewer than 4, `top` says nothing of training */
+const Slopes = z.strictObject({ top: z.number(), outstanding: z.number().min(0).optional(), bulk: z.number() })
 
 /** What tells trained weights in common from a common initialisation, at one part that carries a common origin. */
 export const PartOrigin = z.strictObject({
@@ -126,6 +145,8 @@ export const PartOrigin = z.strictObject({
   basis: z.enum(['gate', 'value', 'embedding']),
   pairing: z.enum(['label', 'match', 'rows']),
   pairs: z.int().min(0),
+  /** share of the smaller side's rows that have a partner; absent in older evidence */
+  paired: Share.optional(),
   subjectOnReference: Slopes,
   referenceOnSubject: Slopes,
   cosine: z.number(),
@@ -162,7 +183,14 @@ export const EffectSize = z.strictObject({
   pearson: z.number().nullable(),
   /** what independent models give for tensors of this role */
   underIndependence: z
-    .strictObject({ cosine: Band, pearson: Band, controls: z.int().min(0), source: z.enum(['shipped', 'given']) })
+    .strictObject({
+      cosine: Band,
+      pearson: Band,
+      controls: z.int().min(0),
+      source: z.enum(['shipped', 'given']),
+      /** share of models, the subject among them, as far from 0 as the subject or farther; where controls were given */
+      p: z.strictObject({ cosine: Share, pearson: Share }).optional(),
+    })
     .nullable(),
 })
 export type EffectSize = z.infer<typeof EffectSize>

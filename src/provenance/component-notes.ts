@@ -1,7 +1,7 @@
 import type { ComponentComparison, Note, PartOrigin } from './comparison.ts'
 import type { ComponentSites } from './component-sites.ts'
 import { median } from './component-verdict.ts'
-import type { Prepared } from './prepared.ts'
+import type { Prepared, UnitBlock } from './prepared.ts'
 
 /** What a reader must know beside the finding; texts in error-texts.ts. */
 export const notesOf = ({
@@ -20,19 +20,22 @@ export const notesOf = ({
   sampled: boolean
 }): Note[] => {
   const notes: Note[] = []
+  if (verdict.finding === 'independent') notes.push({ code: 'power-limits', facts: {} })
   if (verdict.finding === 'structural') notes.push({ code: 'no-p-value', facts: {} })
   if (hiddenMoved) notes.push({ code: 'hidden-order-undone', facts: {} })
   if (sampled) notes.push({ code: 'sampled', facts: {} })
   if (verdict.finding === 'derived' && common === 'trained') notes.push({ code: 'same-batches', facts: {} })
-  const excluded = [subject, reference].map((side) => median(side.units.map((block) => excludedShare(block.excluded))))
+  const excluded = [subject, reference].map((side) => median(side.units.map(shareLeftOut)))
   if (excluded.some((share) => share > 0)) {
     notes.push({ code: 'units-excluded', facts: { subject: excluded[0] ?? 0, reference: excluded[1] ?? 0 } })
   }
   return notes
 }
 
-const excludedShare = (excluded: Uint8Array): number =>
-  excluded.length === 0 ? 0 : excluded.reduce((sum, flag) => sum + flag, 0) / excluded.length
+const shareLeftOut = ({ excluded, leaders }: UnitBlock): number => {
+  const out = excluded.reduce((sum, flag, unit) => sum + (flag === 1 || (leaders?.[unit] ?? unit) !== unit ? 1 : 0), 0)
+  return excluded.length === 0 ? 0 : out / excluded.length
+}
 
 /** Why no test could be made. */
 export const noFrameNote = ({

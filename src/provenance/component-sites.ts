@@ -49,6 +49,8 @@ export type ComponentSites = {
   readonly attention: readonly AttentionSite[]
   /** channels of a latent attention, where there is one */
   readonly latent: readonly LatentSite[]
+  /** attention matrices are there by name, but heads that the configuration lacks or contradicts leave them unread */
+  readonly attentionUnread: boolean
   readonly tables: readonly TableSite[]
 }
 
@@ -88,12 +90,27 @@ const sitesOf = (
       (rule.modelTypes === undefined || rule.modelTypes.some((type) => modelTypes.has(type))) &&
       found(tensors, rule.fits).length > 0,
   )
-  const empty = { component, architecture, tensors, hidden: undefined, mlp: [], attention: [], latent: [], tables: [] }
+  const empty = {
+    component,
+    architecture,
+    tensors,
+    hidden: undefined,
+    mlp: [],
+    attention: [],
+    latent: [],
+    attentionUnread: false,
+    tables: [],
+  }
   if (architecture === undefined) return empty
   const named: Named = { tensors, byName: new Map(tensors.map((tensor) => [tensor.name, tensor])) }
   const mlp = mlpSites(architecture, named)
   const attention = attentionSites(architecture, named, model.config)
   const hidden = mlp[0]?.gate.tensor.shape[1]
+  const latent = latentSites(
+    architecture,
+    { found: (pattern) => found(tensors, pattern), near: (place, pattern) => sameTower(named, place, pattern) },
+    model.config,
+  ).filter((site) => (site.kind === 'rows' ? site.rows.tensor.shape[1] : site.matrix.shape[0]) === hidden)
   // What does not stand on the same residual stream is left out: it belongs to another tower, or the shapes lie.
   const reads = (tensor: TensorInfo): boolean => tensor.shape[1] === hidden
   return {
@@ -101,11 +118,8 @@ const sitesOf = (
     hidden,
     mlp: mlp.filter(({ gate }) => reads(gate.tensor)),
     attention: attention.filter(({ q, k, v }) => [q, k, v].every((site) => reads(site.tensor))),
-    latent: latentSites(
-      architecture,
-      { found: (pattern) => found(tensors, pattern), near: (place, pattern) => sameTower(named, place, pattern) },
-      model.config,
-    ).filter((site) => (site.kind === 'rows' ? site.rows.tensor.shape[1] : site.matrix.shape[0]) === hidden),
+    latent,
+    attentionUnread: attention.length === 0 && latent.length === 0 && hasAttention(architecture, tensors),
     tables: tableSites(architecture, tensors).filter(
       ({ tensor, axis, gain }) =>
         (axis === 'rows' ? tensor.shape[0] : tensor.shape.at(-1)) === hidden && (gain?.count ?? hidden) === hidden,
@@ -136,6 +150,9 @@ const mlpSites = (architecture: Architecture, named: Named): readonly MlpSite[] 
       }),
     )
     .toSorted((a, b) => a.layer - b.layer)
+
+const hasAttention = ({ attention }: Architecture, tensors: readonly TensorInfo[]): boolean =>
+  attention !== undefined && found(tensors, patternOf(attention.v)).length > 0
 
 const attentionSites = (
   architecture: Architecture,

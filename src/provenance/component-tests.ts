@@ -1,7 +1,8 @@
-import { COMMON_ORIGIN } from './component-verdict.ts'
+import { CARRIED, COMMON_ORIGIN } from './component-verdict.ts'
 import { type Allowed, type Family, type PartTest, partTests } from './family-tests.ts'
 import { type Framed, widthOf } from './frames/framed.ts'
 import { framesOf } from './frames/frames-of.ts'
+import { inWrittenSpan } from './frames/written-span.ts'
 import { hiddenOrder, inCommonOrder } from './hidden-order.ts'
 import { rawLogP } from './part-map.ts'
 import type { Prepared } from './prepared.ts'
@@ -28,7 +29,8 @@ type Choice = {
 /**
  * Tests with the axes as they stand, where widths allow, and in every frame that sees through a rotation. Frames are
  * found without a look at the signs and labels that are tested in them. Where every block is found in place already, no
- * other frame is tried, but p-values are corrected as if all had been.
+ * other frame is tried, but p-values are corrected as if all had been. Where nothing is found in place, dimensions that
+ * nothing is written into are taken off first.
  */
 export const testsInFrames = (subject: Prepared, reference: Prepared, { allowed, overwrite }: Choice): Tested => {
   const both = { subject, reference }
@@ -45,6 +47,15 @@ export const testsInFrames = (subject: Prepared, reference: Prepared, { allowed,
   const plain = hidden === undefined ? rest : [hidden, ...rest]
   const rows = rest.reduce((count, test) => count + rowsOf(test), 0)
   const most = plain.reduce((count, test) => count + rowsOf(test), 0) + TURNED_FRAMES * rows
+  const nothingInPlace =
+    order === undefined && plain.every((test) => rawLogP(test) + Math.log(Math.max(1, most)) >= CARRIED)
+  if (nothingInPlace) {
+    const written = { subject: inWrittenSpan(subject), reference: inWrittenSpan(reference) }
+    if (written.subject !== subject || written.reference !== reference) {
+      const seen = testsInFrames(written.subject, written.reference, { allowed: turned, overwrite })
+      return { ...seen, corrected: seen.corrected + most }
+    }
+  }
   const frames = before ?? (everyBlockFound(subject, rest, Math.log(Math.max(1, most))) ? [] : seenThrough())
   const tests = [...plain, ...frames.flatMap((framed) => testsIn(framed, turned))]
   const made = tests.reduce((count, test) => count + rowsOf(test), 0)

@@ -5,6 +5,7 @@ const quiet: Findings = {
   logP: 0,
   rowsCopied: false,
   phi: 0.01,
+  controlsAsAlike: 0,
   coins: 400,
   plantedFound: true,
   anyTest: true,

@@ -53,7 +53,7 @@ export const effectSizes = async (
       shape: [...entry.subject.shape],
       cosine: own?.cosine ?? null,
       pearson: own?.pearson ?? null,
-      underIndependence: bandFrom(controls, entry) ?? shippedBand(entry.role),
+      underIndependence: bandFrom(controls, entry, own) ?? shippedBand(entry.role),
     }
   })
 }
@@ -78,6 +78,7 @@ export const similarities = async (
 const bandFrom = (
   controls: readonly ReadonlyMap<string, PairSimilarity>[],
   { reference }: AlignedTensor,
+  own: PairSimilarity | undefined,
 ): EffectSize['underIndependence'] => {
   const seen = controls.flatMap((control) => control.get(reference.name) ?? [])
   if (seen.length === 0) return null
@@ -86,7 +87,16 @@ const bandFrom = (
     pearson: band(seen.map(({ pearson }) => pearson)),
     controls: seen.length,
     source: 'given',
+    ...(own === undefined
+      ? {}
+      : { p: { cosine: countedP(own, seen, 'cosine'), pearson: countedP(own, seen, 'pearson') } }),
   }
+}
+
+/** By counting models, not by a theorem: (1 + controls that lie at least as far from 0) / (controls + 1). */
+const countedP = (own: PairSimilarity, controls: readonly PairSimilarity[], figure: 'cosine' | 'pearson'): number => {
+  const size = (entry: PairSimilarity): number => Math.abs(entry[figure] ?? 0)
+  return (1 + controls.filter((control) => size(control) >= size(own)).length) / (controls.length + 1)
 }
 
 const band = (values: readonly (number | undefined)[]): { low: number; high: number } => {

@@ -16,6 +16,10 @@ export const provenanceErrors = {
     en: 'No rule names the matrices of the component {component}. Add its architecture to a rule file.',
     ko: '구성 모듈 {component}의 행렬 이름을 정한 규칙이 없습니다. 규칙 파일에 구조를 추가하십시오.',
   },
+  'provenance/empty-tensor': {
+    en: 'The tensor {tensor} of {model} has the shape [{shape}], and so no elements. Hand in the weights as they were trained.',
+    ko: '{model}의 텐서 {tensor}는 형태가 [{shape}]여서 값이 없습니다. 학습된 가중치를 그대로 제출하십시오.',
+  },
   'provenance/dtype': {
     en: 'The tensor {tensor} of {model} is stored as {dtype}, whose rows cannot be read one by one. Store it as BF16 or F32.',
     ko: '{model}의 텐서 {tensor}는 {dtype} 형식이어서 행 단위로 읽을 수 없습니다. BF16 또는 F32로 저장하십시오.',
@@ -52,6 +56,10 @@ export const reasonTexts = {
     en: 'The two have a common origin, but whether what they share was trained cannot be told.',
     ko: '두 모델의 기원이 같지만, 공유하는 부분이 학습된 것인지는 알 수 없습니다.',
   },
+  'unread-part': {
+    en: 'A part that could carry a copy could not be read, so nothing is said of it.',
+    ko: '사본이 있을 수 있는 부분을 읽지 못하여, 그 부분에 대해서는 아무것도 말하지 않습니다.',
+  },
   'not-comparable': {
     en: 'The weights of one side say nothing: most rows are zero, constant or copies of each other.',
     ko: '한쪽 가중치가 아무것도 말해 주지 않습니다. 대부분의 행이 0이거나, 값이 일정하거나, 서로의 사본입니다.',
@@ -63,6 +71,10 @@ export const noteTexts = {
   'alike-matrix': {
     en: 'No test applies, but a matrix lies nearly on the reference’s, as no two independent models’ do. Look at the effect sizes, and name the layout in a rule file.',
     ko: '적용할 검정은 없으나, 서로 독립인 모형에서는 볼 수 없을 만큼 기준 모형과 겹치는 행렬이 있습니다. 효과 크기를 보고 규칙 파일에 구조를 적으십시오.',
+  },
+  'power-limits': {
+    en: 'The planted copy was rotated and re-ordered only. Not covered: random signs on every unit and channel (units could then match one to one at most, without a p-value), decoy units beyond those that share a gate direction, and units split or mixed to grow the width.',
+    ko: '심어 둔 복제본은 축을 돌리고 순서를 섞었을 뿐입니다. 모든 단위와 채널에 무작위 부호를 준 경우(단위가 하나씩 맞는 것만 보일 수 있고 p값은 없음), 게이트 방향을 공유하지 않는 미끼 단위, 단위를 나누거나 섞어 폭을 늘린 경우는 검출력에 들어 있지 않습니다.',
   },
   'no-p-value': {
     en: 'Units match one to one although signs and order do not. Independent models were never seen to do so, but no theorem says that they cannot: there is no p-value.',
@@ -81,8 +93,8 @@ export const noteTexts = {
     ko: '모델이 커서 일부 층, 가장 큰 단위, 고르게 고른 차원을 검정했습니다. 고르는 규칙은 부호와 순서를 보지 않습니다.',
   },
   'units-excluded': {
-    en: 'Dead units and near copies inside a block entered no test (median share of a block: subject {subject}, reference {reference}).',
-    ko: '죽은 단위와 블록 안의 사본은 검정에서 뺐습니다(블록당 중앙값: 대상 {subject}, 참조 {reference}).',
+    en: 'Dead units and near copies inside a block entered no test, and of units with one gate direction one at most did (median share of a block left out: subject {subject}, reference {reference}).',
+    ko: '죽은 단위와 블록 안의 사본은 검정에서 뺐고, 게이트 방향이 같은 단위는 하나만 검정했습니다(빠진 비율의 블록당 중앙값: 대상 {subject}, 참조 {reference}).',
   },
   'widths-differ': {
     en: 'The residual streams are {subject} and {reference} wide; tests with axes as they stand need equal widths.',
@@ -91,6 +103,10 @@ export const noteTexts = {
   'nothing-to-test': {
     en: 'No part of the component {component} could be tested: too little is known of its layout, or every precondition failed on both sides.',
     ko: '구성 모듈 {component}에서 검정할 수 있는 부분이 없습니다. 구조를 충분히 알지 못하거나, 전제 조건이 양쪽 모두에서 어긋났습니다.',
+  },
+  'attention-unread': {
+    en: 'The configuration of the {side} gives no number of heads that fits its attention, which was not tested: what it shares would not be seen.',
+    ko: '{side} 쪽 설정에 어텐션과 맞는 헤드 수가 없어 어텐션을 검정하지 못했습니다. 그 안에서 공유하는 것은 보이지 않습니다.',
   },
   'layout-unknown': {
     en: 'No rule names the matrices of the component {component}; a rule file can add them.',

@@ -1,9 +1,10 @@
-import { heldFloats, type Matching, mutualNearest } from '#numeric'
-import { absoluteSum, cosine, exclude, products, rowsAt, sameWidth, signedMatching } from './block-matching.ts'
+import { heldFloats, type Matching } from '#numeric'
+import { absoluteSum, cosine, rowsAt, sameWidth, signedMatching } from './block-matching.ts'
 import { type CoinTest, coinTest, type LabelTest, labelTest } from './coin-label.ts'
 import type { FrameName } from './comparison.ts'
 import type { ChannelBlock, HiddenBlock, Prepared, UnitBlock } from './prepared.ts'
 import { queryPairTests } from './query-pairs.ts'
+import { unitMatching } from './unit-matching.ts'
 import type { UnitRows } from './unit-rows.ts'
 
 /** Which symmetry a test stands on. */
@@ -20,8 +21,18 @@ export type PartTest = {
   readonly label: LabelTest | undefined
   /** side on which each matched coin fell: +1 alike, −1 not; absent where there are no coins */
   readonly signs?: Int8Array | undefined
-  /** share of units whose partner by gate is also their best by up and down; units only, no p-value */
+  /** the coin test's terms, one for each match */
+  readonly terms?: Float64Array | undefined
+  /** labels of all units of both blocks, by unit; `headWidth` where labels move in whole heads */
+  readonly order?: Order | undefined
+  /** share of units whose partner by gate is also their best by up and down; blocks of 64 units or more, no p-value */
   readonly phi: number | undefined
+}
+
+export type Order = {
+  readonly subject: Int32Array
+  readonly reference: Int32Array
+  readonly headWidth?: number | undefined
 }
 
 /** Families whose coin or label may be tested on this pair. */
@@ -67,6 +78,8 @@ export const hiddenTests = (
       coin: choice.coin ? coinTest(terms, placesOf(matching, reference.label)) : undefined,
       label: choice.label ? labelTest(matching, { leftLabel: subject.label, rightLabel: reference.label }) : undefined,
       signs: signsOf(terms),
+      terms,
+      order: { subject: subject.label, reference: reference.label },
       phi: undefined,
     },
   ]
@@ -79,9 +92,7 @@ export const unitTests = (
   choice: Choice,
 ): readonly Unframed[] => {
   const best = bestPartner(references, (reference) => {
-    const scores = products(subject.gate, reference.gate)
-    exclude(scores, subject.excluded, reference.excluded)
-    const matching = mutualNearest(scores, subject.gate.n, reference.gate.n)
+    const matching = unitMatching(subject, reference)
     return { matching, height: sumOfSquares(matching.score) }
   })
   if (best === undefined) return []
@@ -95,6 +106,8 @@ export const unitTests = (
       matching,
       coin: choice.coin && terms !== undefined ? coinTest(terms, placesOf(matching, partner.label)) : undefined,
       signs: terms === undefined ? undefined : signsOf(terms),
+      terms,
+      order: { subject: subject.label, reference: partner.label },
       label: choice.label ? labelTest(matching, { leftLabel: subject.label, rightLabel: partner.label }) : undefined,
       phi: unitPhi(subject, partner, matching),
     },
@@ -123,7 +136,9 @@ const unitTerms = (
   return terms
 }
 
-const unitPhi = (subject: UnitBlock, reference: UnitBlock, { left, right }: Matching): number => {
+const unitPhi = (subject: UnitBlock, reference: UnitBlock, { left, right }: Matching): number | undefined => {
+  const alive = Math.min(aliveCount(subject.excluded), aliveCount(reference.excluded))
+  if (alive < FEWEST_FOR_PHI) return undefined
   const pairs: Parameters<typeof absoluteSum>[0][number][] = []
   if (sameWidth(subject.down, reference.down)) pairs.push([rowsAt(subject.down, left, downRoom), reference.down])
   if (subject.up !== undefined && reference.up !== undefined) {
@@ -139,9 +154,11 @@ const unitPhi = (subject: UnitBlock, reference: UnitBlock, { left, right }: Matc
     for (let j = 0; j < m && best; j++) best = (rest[row + j] as number) <= own
     if (best) confirmed++
   }
-  const alive = Math.min(aliveCount(subject.excluded), aliveCount(reference.excluded))
-  return alive === 0 ? 0 : confirmed / alive
+  return confirmed / alive
 }
+
+/** Among few units each is soon another's best: what independent models reach was measured on blocks of hundreds. */
+const FEWEST_FOR_PHI = 64
 
 const downRoom = heldFloats()
 const upRoom = heldFloats()
@@ -181,6 +198,8 @@ export const channelTests = (
         coin,
         label,
         signs: signsOf(terms),
+        terms,
+        order: { subject: subject.label, reference: partner.label, headWidth: subject.headWidth },
       })
     }
   }
@@ -207,6 +226,7 @@ export const channelTests = (
         partner: partner.part,
         matching,
         coin: coinTest(terms),
+        terms,
         label: undefined,
       })
     }

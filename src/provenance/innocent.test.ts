@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { seeded, type Seeded } from '#numeric'
+import { rowProducts, seeded, type Seeded } from '#numeric'
+import { roundTo } from '../../test/support/alter.ts'
+import { changed, overTensors, permuteUnits, rotateResidual, type Step } from '../../test/support/disguise.ts'
 import { memoryModel } from '../../test/support/memory-model.ts'
 import { learned, noise, SMALL, syntheticDecoder, trainedLike } from '../../test/support/synthetic-decoder.ts'
 import { openZoo } from '../../test/support/zoo.ts'
 import type { TensorSource } from '#tensors'
 import { compareModels } from './compare-models.ts'
 import type { ComponentComparison } from './comparison.ts'
+import { polarFactor } from './frames/polar-factor.ts'
 
 const compared = async (subject: TensorSource, reference: TensorSource): Promise<ComponentComparison> => {
   const { components } = await compareModels(subject, reference, { seed: 'innocent' })
@@ -113,7 +116,11 @@ const sines = (): Float32Array =>
 const learnedPositions = (draw: Seeded): Float32Array => trainedLike(36, 96, draw)
 
 /** A vision transformer of the layout of the tests' models, with a position table of its own or a fixed one. */
-const transformer = (seed: string, positions: (draw: Seeded) => Float32Array): TensorSource => {
+const transformer = (
+  seed: string,
+  positions: (draw: Seeded) => Float32Array,
+  turn: (weights: Vision, draw: Seeded) => Vision = (weights) => weights,
+): TensorSource => {
   const draw = seeded(seed)
   const width = 96
   const matrix = (rows: number, columns: number): { shape: readonly number[]; values: Float32Array } => ({
@@ -131,7 +138,28 @@ const transformer = (seed: string, positions: (draw: Seeded) => Float32Array): T
     weights.set(`vision_model.blocks.${layer}.fc2.weight`, matrix(width, 256))
   }
   const config = { model_type: 'tiny_vlm', vision_config: { num_attention_heads: 4 } }
-  return memoryModel(seed, weights, config)
+  return memoryModel(seed, turn(weights, draw), config)
+}
+
+type Vision = Map<string, { readonly shape: readonly number[]; readonly values: Float32Array }>
+
+/** The residual stream rotated at random. */
+const onOwnAxes = (weights: Vision, draw: Seeded): Vision => {
+  const width = 96
+  const normals = Float32Array.from({ length: width * width }, () => draw.normal())
+  const axes = polarFactor(normals, { rows: width, columns: width })
+  const across = (matrix: Float32Array, n: number, m: number): Float32Array =>
+    Float32Array.from(matrix, (_, k) => matrix[(k % n) * m + Math.floor(k / n)] as number)
+  return new Map(
+    [...weights].map(([name, { shape, values }]) => {
+      const [rows = 1, columns = 1] = shape
+      const writes = /patch|proj|fc2/.test(name)
+      const turned = writes
+        ? across(rowProducts(across(values, rows, columns), axes, { n: columns, m: width, width }), columns, width)
+        : rowProducts(values, axes, { n: rows, m: width, width })
+      return [name, { shape, values: turned }] as const
+    }),
+  )
 }
 
 describe('two encoders with the same sine and cosine positions', () => {
@@ -142,10 +170,144 @@ describe('two encoders with the same sine and cosine positions', () => {
     expect(component.finding).toBe('independent')
   })
 
+  it('are not accused on axes of their own either, where the positions are what they have in common', async () => {
+    const turned = (seed: string): TensorSource => transformer(seed, sines, onOwnAxes)
+    const component = await compared(turned('ours'), turned('theirs'))
+    expect(component.frames).toContain('prof')
+    expect(component.finding).toBe('independent')
+  })
+
   it('are no different from others where positions were learned', async () => {
     const component = await compared(transformer('ours', learnedPositions), transformer('theirs', learnedPositions))
     expect(state(component, 'hidden', 'order')).toBe('both')
     expect(component.finding).toBe('independent')
+  })
+})
+
+type Made = Parameters<Parameters<typeof syntheticDecoder>[1] & object>[0]
+
+/** The first layer in place of every other. */
+const repeated = (weights: Made): void => {
+  for (const [name, tensor] of weights) {
+    if (name.includes('layers.0.')) weights.set(name.replace('layers.0.', 'layers.1.'), tensor)
+  }
+}
+
+/** Every MLP taken over as three experts, hardly trained apart. */
+const upcycled = (seed: string): TensorSource => {
+  const experts = syntheticDecoder(seed, (weights, draw) => {
+    for (let layer = 0; layer < layers; layer++) {
+      const at = `model.layers.${layer}`
+      for (const [dense, expert] of Object.entries({ gate_proj: 'w1', up_proj: 'w3', down_proj: 'w2' })) {
+        const tensor = weights.get(`${at}.mlp.${dense}.weight`)
+        if (tensor === undefined) continue
+        weights.delete(`${at}.mlp.${dense}.weight`)
+        for (let e = 0; e < 3; e++) {
+          const values = tensor.values.map((value) => value + 0.002 * draw.normal())
+          weights.set(`${at}.block_sparse_moe.experts.${e}.${expert}.weight`, { shape: tensor.shape, values })
+        }
+      }
+      weights.set(`${at}.block_sparse_moe.gate.weight`, { shape: [3, hidden], values: noise(3, hidden, draw) })
+    }
+  })
+  return { ...experts, config: { model_type: 'mixtral', num_attention_heads: 4, num_key_value_heads: 4 } }
+}
+
+/** One table of tokens for both ends, which holds how frequent tokens are, as any two of one tokenizer do. */
+const tied = (seed: string): TensorSource => {
+  const model = syntheticDecoder(seed, (weights, draw) => {
+    weights.delete('lm_head.weight')
+    const table = weights.get('model.embed_tokens.weight')
+    const direction = Float32Array.from({ length: hidden }, () => draw.normal())
+    table?.values.forEach((value, k) => {
+      const frequency = Math.log(2 + Math.floor(k / hidden))
+      table.values[k] = value + 0.02 * frequency * (direction[k % hidden] as number)
+    })
+  })
+  return {
+    ...model,
+    config: { model_type: 'llama', num_attention_heads: 4, num_key_value_heads: 4, tie_word_embeddings: true },
+  }
+}
+
+/** Every weight −1, 0 or 1 times one step that all such models have. */
+const ternary: Step = (parts) =>
+  overTensors(parts, (_, tensor) =>
+    tensor.shape.length < 2
+      ? tensor
+      : { ...tensor, values: tensor.values.map((value) => (Math.abs(value) < 0.01 ? 0 : 0.02 * Math.sign(value))) },
+  )
+
+describe('independent models', () => {
+  const plain = (seed: string): TensorSource => syntheticDecoder(seed)
+  const rounded = (step: Step) => (seed: string) => changed(plain(seed), seed, step)
+  it.each([
+    { what: 'of repeated layers', make: (seed: string) => syntheticDecoder(seed, repeated) },
+    { what: 'grown to experts', make: upcycled },
+    { what: 'of one tokenizer with tied embeddings', make: tied },
+    { what: 'rounded to 4 bits', make: rounded(roundTo(4)) },
+    { what: 'rounded to three values of one step', make: rounded(ternary) },
+    {
+      what: 'that compute with up + 1, on axes of their own',
+      make: (seed: string) => changed(shifted(seed), seed, rotateResidual),
+    },
+  ])('$what are independent', async ({ make }) => {
+    const component = await compared(await make('ours'), await make('theirs'))
+    expect(component.frames).toEqual(expect.arrayContaining(['ident', 'prof', 'proc']))
+    expect(component.finding).toBe('independent')
+    expect(component.log10P).toBeGreaterThan(-1)
+  })
+
+  it('that saw the same data in the same order from other seeds are, both on axes of their own', async () => {
+    const own = await changed(await openZoo('twin-00'), 'ours', rotateResidual)
+    const component = await compared(own, await changed(await openZoo('twin-01'), 'theirs', rotateResidual))
+    expect(component.finding).toBe('independent')
+  })
+})
+
+describe('two nets of one seed and other shapes', () => {
+  const drawn = (seed: string, shape: typeof SMALL, strength: number): TensorSource => {
+    const start = seeded('42')
+    return syntheticDecoder(
+      seed,
+      (weights, draw) => {
+        for (const [name, { shape: size }] of weights) {
+          const [rows = 1, columns = 1] = size
+          if (size.length < 2) continue
+          weights.set(name, {
+            shape: size,
+            values: learned(noise(rows, columns, start), { rows, columns, draw, strength }),
+          })
+        }
+      },
+      shape,
+    )
+  }
+
+  it.each([
+    { what: 'more units', shape: { ...SMALL, units: 256 }, strength: 1, finding: 'shared-init' },
+    { what: 'more units, hardly trained', shape: { ...SMALL, units: 256 }, strength: 0.1, finding: 'shared-init' },
+    { what: 'a wider stream', shape: { ...SMALL, hidden: 160 }, strength: 0.5, finding: 'independent' },
+  ])('are not accused: $what', async ({ shape, strength, finding }) => {
+    const component = await compared(drawn('ours', SMALL, strength), drawn('theirs', shape, 1))
+    expect(component.finding).toBe(finding)
+  })
+})
+
+describe('two children of one initialisation, both rotated and their units in another order', () => {
+  // Units that find each other by likeness are the likest: their slope alone, .8, would say that they were trained in common.
+  it.each([
+    { own: 'docs-500', other: 'code-120' },
+    { own: 'docs-120', other: 'code-120' },
+    { own: 'init', other: 'code-500' },
+  ])('are not accused: $own and $other', async ({ own, other }) => {
+    const subject = await changed(await openZoo(own), 'ours', rotateResidual, permuteUnits)
+    const component = await compared(
+      subject,
+      await changed(await openZoo(other), 'theirs', rotateResidual, permuteUnits),
+    )
+    expect(component.log10P).toBeLessThan(-9)
+    expect(['shared-init', 'inconclusive']).toContain(component.finding)
   })
 })
 

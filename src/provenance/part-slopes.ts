@@ -14,6 +14,8 @@ export type PartSlope = {
   /** how rows were paired: by equal labels, by the blind matching, or by equal digests */
   readonly pairing: 'label' | 'match' | 'rows'
   readonly pairs: number
+  /** share of the smaller side's rows that have a partner; 1 where labels or digests pair them all */
+  readonly paired: number
   /** of the subject's rows on the reference's, and the reverse */
   readonly subjectOnReference: Slope
   readonly referenceOnSubject: Slope
@@ -37,7 +39,8 @@ type Both = { readonly subject: Prepared; readonly reference: Prepared }
  * @param features both models as the anchors of a frame see them, where no common axes could be fitted; the anchors
  *   themselves stay out of the slope
  * @param significant ln p below which the labels of a part are held to agree
- * @param rowsCopied the part consists of the reference's rows, value for value but in an order that the tests can't follow
+ * @param rowsCopied the part consists of the reference's rows, value for value but in an order that the tests can't follow:
+ *   the slope of those rows is 1, and whether they were trained is seen in the rows themselves
  */
 export const partSlope = (
   test: PartTest,
@@ -63,13 +66,18 @@ export const partSlope = (
     referenceTrained: trainedOf(other),
   }
   if (rowsCopied) {
-    const whole = { top: 1, bulk: 1 }
-    const pairs = own.rows.n
+    const left = copiedRows(test.part, own, { subject, reference })
+    const pairs = left.length
+    if (pairs < FEWEST_PAIRS) return undefined
+    // Order changes no singular value, so the copied rows stand for their counterparts too.
+    const y = fromUnitRows(own.rows, { centred: true, take: left, room: firstRoom })
+    const whole = slopeOf(y, y, pairs, own.rows.width)
     return {
       part: test.part,
       basis,
       pairing: 'rows',
       pairs,
+      paired: 1,
       subjectOnReference: whole,
       referenceOnSubject: whole,
       cosine: 1,
@@ -98,12 +106,22 @@ export const partSlope = (
     basis,
     pairing: pairs.pairing,
     pairs: left.length,
+    paired: pairs.pairing === 'label' ? 1 : pairs.left.length / Math.max(1, Math.min(aliveIn(own), aliveIn(other))),
     subjectOnReference: slopeOf(x, y, left.length, width),
     referenceOnSubject: slopeOf(y, x, left.length, width),
     cosine: matrixCosine(x, y),
     ...ratios,
   }
 }
+
+/** Units whose gate row stands somewhere in the reference, in whatever order its values are. */
+const copiedRows = (part: string, { rows, excluded }: Side, { subject, reference }: Both): Int32Array => {
+  const digests = subject.rowDigests.get(part)?.subarray(0, rows.n) ?? new Float64Array() // gate rows come first
+  const others = new Set([...reference.rowDigests.values()].flatMap((each) => [...each]))
+  return Int32Array.from([...digests.keys()].filter((i) => excluded[i] === 0 && others.has(digests[i] as number)))
+}
+
+const aliveIn = ({ excluded }: Side): number => excluded.reduce((count, flag) => count + (flag === 0 ? 1 : 0), 0)
 
 type Side = {
   readonly rows: UnitRows

@@ -40,6 +40,8 @@ const RELATIONS: Readonly<Record<Comparison['relation'], Bilingual>> = {
   permuted: { ko: '순서 바꿈', en: 'another order' },
   rotated: { ko: '숨은 차원의 회전', en: 'a rotation of the hidden dimensions' },
   'width-pruned': { ko: '너비 줄임', en: 'a narrower width' },
+  pruned: { ko: '작은 가중치를 0으로', en: 'small weights set to zero' },
+  'rank-cut': { ko: '행렬 계수를 낮춤', en: 'matrices cut to a lower rank' },
   'width-grown': { ko: '너비 늘림', en: 'a greater width' },
   upcycled: { ko: '전문가 혼합으로 늘림', en: 'upcycling to experts' },
   'layers-repeated': { ko: '층의 되풀이', en: 'layers repeated' },
@@ -53,6 +55,9 @@ const RELATIONS: Readonly<Record<Comparison['relation'], Bilingual>> = {
 const BASES: Readonly<Record<string, Bilingual>> = {
   slope: { ko: '조상 기울기', en: 'ancestor slope' },
   rounding: { ko: '반올림 흔적', en: 'marks of rounding' },
+  rounded: { ko: '반올림 흔적', en: 'marks of rounding' },
+  pruned: { ko: '0이 된 가중치', en: 'weights set to zero' },
+  'rank-cut': { ko: '줄어든 계수', en: 'a rank that was cut' },
   experts: { ko: '전문가 구조', en: 'experts on one side' },
   width: { ko: '너비', en: 'width' },
   published: { ko: '먼저 공개됨', en: 'earlier publication' },

@@ -442,6 +442,10 @@ const REASONS: Readonly<Record<NonNullable<ToldComponent['reason']>, { readonly 
     en: 'A common origin may be a common random start; the ancestor slope does not tell.',
     ko: '공통된 기원은 같은 무작위 시작일 수도 있으며, 조상 기울기로 가려지지 않는다.',
   },
+  'unread-part': {
+    en: 'A part that could carry a copy could not be read, so nothing is said of it.',
+    ko: '사본이 있을 수 있는 부분을 읽지 못했다. 그 부분에 대해서는 아무것도 말하지 않는다.',
+  },
   'not-comparable': {
     en: 'The weights say nothing: zeros, constant rows, or too few live units on one side.',
     ko: '가중치가 아무것도 말하지 않는다. 한쪽의 값이 영이거나 같은 행뿐이거나, 살아 있는 단위가 너무 적다.',
@@ -484,8 +488,8 @@ const notClaimedWords = ({ finding, reason, direction, notes = [] }: ToldCompone
     case 'independent':
       return [
         ko
-          ? '적힌 검출력보다 더 바뀌거나 더 감춘 사본이 없다고 주장하지 않는다.'
-          : 'It is not claimed that a copy changed or disguised beyond the stated power would have been seen.',
+          ? '적힌 검출력보다 더 바뀌거나 더 감춘 사본이 없다고 주장하지 않는다. 모든 부호를 무작위로 바꾼 사본은 단위가 하나씩 맞는 것으로만 드러날 수 있고 p값은 없으며, 미끼 단위를 끼우거나 단위를 나누어 폭을 늘린 사본은 재지 않았다.'
+          : 'It is not claimed that a copy changed or disguised beyond the stated power would have been seen: with random signs everywhere it could show only by units that match one to one, without a p-value, and copies with decoy units or grown in width were not planted.',
         ko
           ? '학습 자료와 방법에 대해서는 아무것도 주장하지 않는다.'
           : 'Nothing is claimed of training data or methods.',

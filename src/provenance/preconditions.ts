@@ -1,4 +1,5 @@
 import { correlation, logFairCoinTwoSided, logNormalTwoSided, ranksOf } from '#numeric'
+import { centreOf, logPeriodicity, supportCentreOf } from './fixed-order.ts'
 import type { Family } from './family-tests.ts'
 import type { Prepared } from './prepared.ts'
 import type { UnitRows } from './unit-rows.ts'
@@ -53,6 +54,7 @@ export const preconditionChecks = (prepared: Prepared): readonly PreconditionChe
 const checksMade = new WeakMap<Prepared, readonly PreconditionCheck[]>()
 
 const checksOf = ({ units, channels, hidden }: Prepared): readonly PreconditionCheck[] => [
+  ...supportChecks(units),
   ...units.flatMap(({ part, gate, up, down, label, excluded }) => {
     const alive = aliveOf(excluded)
     const signs =
@@ -60,19 +62,27 @@ const checksOf = ({ units, channels, hidden }: Prepared): readonly PreconditionC
         ? []
         : [
             signCheck('mean of the up row', alive, (i) => up.mean[i] as number),
+            sideCheck('side of the up row', alive, up),
+            sideCheck('side of the down column', alive, down),
             signCheck('cosine of up and gate', alive, (i) => dot(up, gate, i)),
             signCheck('cosine of gate and down', alive, (i) => dot(gate, down, i)),
             signCheck('mean of the down column', alive, (i) => down.mean[i] as number),
           ]
-    const order = orderChecks('length of the gate row', alive, { label, values: gate.length })
+    const order = [
+      ...orderChecks('length of the gate row', alive, { label, values: gate.length }),
+      ...orderChecks('centre of the gate row', alive, { label, values: centreOf(gate) }),
+    ]
     return [...signs, ...order].map((check) => ({ family: 'unit' as const, part, ...check }))
   }),
   ...channels.flatMap(({ part, v, o, q, k, label, headWidth, excluded }) => {
     const alive = aliveOf(excluded)
     const value = [
       signCheck('mean of the value row', alive, (i) => v.mean[i] as number),
+      sideCheck('side of the value row', alive, v),
+      sideCheck('side of the output column', alive, o),
       signCheck('mean of the output column', alive, (i) => o.mean[i] as number),
       orderInHeads('length of the value row', { label, values: v.length, headWidth }),
+      ...centreChecks(v, { alive, label, headWidth }),
     ]
     const query =
       q === undefined || k === undefined
@@ -97,6 +107,7 @@ const checksOf = ({ units, channels, hidden }: Prepared): readonly PreconditionC
     const order = [
       ...orderChecks('length', alive, { label, values: rows.length }),
       ...orderChecks('smoothness', alive, { label, values: smoothness(rows) }),
+      ...orderChecks('centre', alive, { label, values: centreOf(rows) }),
     ]
     return [...signs, ...order].map((check) => ({ family: 'hidden' as const, part: name, ...check }))
   }),
@@ -117,7 +128,23 @@ const signCheck = (statistic: string, alive: Int32Array, valueOf: (unit: number)
   return { need: 'signs', statistic, value: tossed === 0 ? 0.5 : positive / tossed, logP }
 }
 
-/** Whether a quantity goes with the index (Spearman), and whether neighbours by index are alike. */
+/**
+ * Whether rows stand on one side whatever the axes: each of one half against the sum of the other half. A rotation hides
+ * a common direction from the mean of a row, and not from this.
+ */
+const sideCheck = (statistic: string, alive: Int32Array, { width, unit }: UnitRows): Check => {
+  const sum = new Float64Array(width)
+  for (const i of alive.filter((_, place) => place % 2 === 0)) {
+    for (let k = 0; k < width; k++) sum[k] = (sum[k] as number) + (unit[i * width + k] as number)
+  }
+  return signCheck(
+    statistic,
+    alive.filter((_, place) => place % 2 === 1),
+    (i) => sum.reduce((total, value, k) => total + value * (unit[i * width + k] as number), 0),
+  )
+}
+
+/** Whether a quantity goes with the index (Spearman), neighbours by index are alike, or it comes round in a period. */
 const orderChecks = (
   what: string,
   alive: Int32Array,
@@ -130,7 +157,12 @@ const orderChecks = (
   const places = Float64Array.from({ length: n }, (_, i) => i)
   const spearman = correlation(places, ranks)
   const serial = correlation(ranks.subarray(0, n - 1), ranks.subarray(1))
+  const { period, logP } = logPeriodicity(
+    Int32Array.from(units, (unit) => label[unit] as number),
+    ranks,
+  )
   return [
+    { need: 'order', statistic: `period of the ${what}`, value: period, logP },
     {
       need: 'order',
       statistic: `${what} by index`,
@@ -161,6 +193,56 @@ const orderInHeads = (
   const mean = heads === 0 ? 0 : sum / heads
   const z = mean * Math.sqrt(heads * Math.max(0, headWidth - 1))
   return { need: 'order', statistic: `${what} by index inside heads`, value: mean, logP: logNormalTwoSided(z) }
+}
+
+/**
+ * Rows fixed to inputs of their own (grouped projections) show it in where they read. Heads differ in that honestly too
+ * as long as their order means nothing, so heads are held against heads, and inside them channels against channels.
+ */
+const centreChecks = (
+  v: UnitRows,
+  { alive, label, headWidth }: { alive: Int32Array; label: Int32Array; headWidth: number },
+): readonly Check[] => {
+  const what = 'centre of the value row'
+  const values = centreOf(v)
+  const heads = Math.floor(label.length / headWidth)
+  const ofHeads = Float64Array.from({ length: heads }, (_, head) =>
+    values.subarray(head * headWidth, (head + 1) * headWidth).reduce((sum, value) => sum + value / headWidth, 0),
+  )
+  const places = Int32Array.from(ofHeads.keys())
+  const inside = orderInHeads(what, { label, values, headWidth })
+  if (heads === 1) return orderChecks(what, alive, { label, values })
+  return [inside, ...orderChecks(`${what} by heads`, places, { label: places, values: ofHeads })]
+}
+
+/** Whether units of the same number in two layers read from the same places, where rows are zero elsewhere. */
+const supportChecks = (units: Prepared['units']): readonly PreconditionCheck[] => {
+  const centres = units.map(({ gate }) => supportCentreOf(gate))
+  return units.slice(1).flatMap((block, k) => {
+    const [own, before, other] = [centres[k + 1], centres[k], units[k]]
+    if (own === undefined || before === undefined || other === undefined) return []
+    const placeOf = new Map([...other.label].map((label, place) => [label, place] as const))
+    const both = [...block.label.keys()].flatMap((i) => {
+      const j = placeOf.get(block.label[i] as number)
+      return j === undefined || block.excluded[i] === 1 || other.excluded[j] === 1 ? [] : [[i, j] as const]
+    })
+    if (both.length < FEWEST_UNITS) return []
+    const value = correlation(
+      ranksOf(both.map(([i]) => own[i] as number)),
+      ranksOf(both.map(([, j]) => before[j] as number)),
+    )
+    const logP = logNormalTwoSided(value * Math.sqrt(both.length - 1))
+    return [
+      {
+        family: 'unit',
+        need: 'order',
+        statistic: 'place of the zeros of the gate row by layers',
+        part: block.part,
+        value,
+        logP,
+      },
+    ]
+  })
 }
 
 const FEWEST_UNITS = 8

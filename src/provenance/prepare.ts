@@ -7,7 +7,7 @@ import { gatheredColumns } from './gathered-columns.ts'
 import { gathered, joined, type Reading } from './gathered-rows.ts'
 import { latentBlock } from './latent-block.ts'
 import { largestUnits } from './largest-units.ts'
-import { excludedUnits } from './near-copies.ts'
+import { excludedUnits, gateLeaders } from './near-copies.ts'
 import type { HiddenBlock, Prepared, UnitBlock } from './prepared.ts'
 import { MAX_DIMENSIONS, type SidePlan } from './reading-plan.ts'
 import { unorderedRowDigest } from './row-digest.ts'
@@ -76,8 +76,10 @@ const unitBlock = async (site: MlpSite, read: Reading): Promise<UnitBlock> => {
   const gate = toUnitRows(gateRows, n, width)
   const upRows = up === undefined ? undefined : toUnitRows(up[0], n, width)
   read.digests.set(part, joined(gateDigests, up?.[1]))
-  const excluded = excludedUnits(upRows === undefined ? [gate, down] : [gate, upRows, down])
-  return { part, layer: site.layer, label, gate, up: upRows, down, gain, excluded }
+  const matrices = [gate, ...(upRows === undefined ? [] : [upRows]), down] as const
+  const excluded = excludedUnits(matrices, upRows ?? down)
+  const leaders = gateLeaders(matrices, excluded)
+  return { part, layer: site.layer, label, gate, up: upRows, down, gain, excluded, leaders }
 }
 
 const hiddenBlock = async (read: Reading): Promise<HiddenBlock | undefined> => {

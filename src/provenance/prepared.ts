@@ -15,6 +15,8 @@ export type UnitBlock = {
   readonly gain: Float32Array | undefined
   /** 1 for units that enter no test: dead, constant, or near copies of another unit */
   readonly excluded: Uint8Array
+  /** for each unit the strongest of those that share its gate direction, itself where it stands alone; see `gateLeaders` */
+  readonly leaders?: Int32Array | undefined
 }
 
 /** Value channels, and query-key channels, of one attention layer. */

@@ -33,6 +33,7 @@ export const queryPairTests = (
         partner,
         matching,
         coin: coinTest(terms),
+        terms,
         label: undefined,
         phi: undefined,
       },

@@ -43,9 +43,11 @@ describe('the digest of a row', () => {
     expect(new Set(digests).size).toBe(20_000)
   })
 
-  it('is none for rows of fewer than eight values, which say too little', () => {
-    expect(unorderedRowDigest(Float32Array.from({ length: 128 }, (_, i) => i % 7))).toBeNaN()
-    expect(unorderedRowDigest(Float32Array.from({ length: 128 }, (_, i) => i % 8))).not.toBeNaN()
+  it('is none for rows that say too little: few values, or few places for them', () => {
+    expect(unorderedRowDigest(Float32Array.from({ length: 128 }, (_, i) => i % 8))).toBeNaN()
+    expect(unorderedRowDigest(Float32Array.from({ length: 4096 }, (_, i) => i % 16))).not.toBeNaN()
+    expect(unorderedRowDigest(row('short', 16))).toBeNaN()
+    expect(unorderedRowDigest(row('long enough', 32))).not.toBeNaN()
   })
 })
 

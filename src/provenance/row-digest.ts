@@ -1,5 +1,5 @@
-/** Rows with fewer distinct values (constant, zero, one-hot) coincide by accident and get no digest. */
-const FEWEST_VALUES = 8
+/** Rows that say less (constant, zero, one-hot, short rows on a coarse grid) coincide by accident and get no digest. */
+const FEWEST_BITS = 48
 
 /**
  * A 53-bit digest of a row's values, whatever their order: equal for rows that differ in the order of their elements
@@ -8,7 +8,8 @@ const FEWEST_VALUES = 8
  * Two sums of well mixed words, for a sum has no order; different rows agree by accident once in 2^53.
  */
 export const unorderedRowDigest = (row: Float32Array): number => {
-  if (!hasDistinct(row, FEWEST_VALUES)) return Number.NaN
+  // What the first values say the whole row says, and sorting long rows costs more than their digest.
+  if (bitsOf(row.subarray(0, 256)) < FEWEST_BITS && bitsOf(row) < FEWEST_BITS) return Number.NaN
   const bits = new Uint32Array(row.buffer, row.byteOffset, row.length)
   let a = 0
   let b = 0
@@ -20,10 +21,20 @@ export const unorderedRowDigest = (row: Float32Array): number => {
   return (a >>> 0) * 2 ** 21 + ((b >>> 0) & 0x1fffff)
 }
 
-const hasDistinct = (row: Float32Array, wanted: number): boolean => {
-  const seen = new Set<number>()
-  for (let i = 0; i < row.length && seen.size < wanted; i++) seen.add(row[i] as number)
-  return seen.size >= wanted
+/**
+ * −log2 of the chance that two rows drawn from the values of this one hold each of them equally often: about
+ * ½·log2(4π·c) for each value that occurs c times, less the same of the whole row, whose length is given.
+ */
+const bitsOf = (row: Float32Array): number => {
+  const sorted = row.toSorted()
+  let bits = -0.5 * Math.log2(4 * Math.PI * row.length)
+  for (let from = 0; from < sorted.length;) {
+    let to = from + 1
+    while (to < sorted.length && sorted[to] === sorted[from]) to++
+    bits += 0.5 * Math.log2(4 * Math.PI * (to - from))
+    from = to
+  }
+  return bits
 }
 
 // Each is one-to-one on words: shifts and odd factors lose nothing.
@@ -33,6 +44,11 @@ const mixed = (word: number, first: number, second: number): number => {
   x = Math.imul(x ^ (x >>> 15), second)
   return x ^ (x >>> 16)
 }
+
+/** Rows that must have a digest before equal rows alone make a part a copy. */
+export const FEWEST_DIGESTS = 64
+
+export const digestCount = (digests: Float64Array): number => digests.filter((digest) => !Number.isNaN(digest)).length
 
 /** Share of the rows in `own` whose digest also occurs in `others`; undefined without rows. */
 export const shareFound = (own: Float64Array, others: ReadonlySet<number>): number | undefined => {

@@ -32,6 +32,9 @@ export const visitRows = async (
     signal?: AbortSignal | undefined
   },
 ): Promise<void> => {
+  if (tensor.count === 0) {
+    throw new AssayError('provenance/empty-tensor', { model: model.label, tensor: tensor.name, shape: tensor.shape })
+  }
   const width = tensor.count / rowCount
   const rowBytes = tensor.bytes / rowCount
   const { from, count: wanted } = columns ?? { from: 0, count: width }

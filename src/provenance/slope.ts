@@ -2,11 +2,19 @@ import { innerProduct, leadingDirections, rowProducts } from '#numeric'
 
 /** How one matrix continues in another, measured along the first one's own directions. */
 export type Slope = {
-  /** ⟨X_r, Y⟩ / ⟨X_r, X_r⟩ with X_r on its 8 leading singular directions: near 1 where Y was trained on from X */
+  /**
+   * ⟨X_r, Y⟩ / ⟨X_r, X_r⟩ with X_r on its leading singular directions, those of 8 that stand out of noise: near 1 where Y
+   * was trained on from X. Where fewer than `FEWEST_OUTSTANDING` do, on all 8, and it says nothing of training.
+   */
   readonly top: number
+  /** leading directions of X, of 16 looked at, that stand out of noise */
+  readonly outstanding?: number | undefined
   /** the same without the 16 leading directions: what a common initialisation leaves alike */
   readonly bulk: number
 }
+
+/** Fewer directions than these carry no slope: between them and 8 lies the noise that children of one start share. */
+export const FEWEST_OUTSTANDING = 4
 
 const TOP = 8
 const REST_AFTER = 16
@@ -27,6 +35,8 @@ export const slopeOf = (x: Float32Array, y: Float32Array, n: number, width: numb
     Float32Array,
     Float32Array,
   ]
+  const outstanding = outstandingIn(values, { squares: xx, n, width })
+  const taken = outstanding < FEWEST_OUTSTANDING ? TOP : Math.min(TOP, outstanding)
   let topXX = 0
   let topXY = 0
   let leadXX = 0
@@ -36,13 +46,38 @@ export const slopeOf = (x: Float32Array, y: Float32Array, n: number, width: numb
     const alongXY = innerProduct(imageX, r * n, imageY, r * n, n)
     leadXX += alongXX
     leadXY += alongXY
-    if (r < TOP) {
+    if (r < taken) {
       topXX += alongXX
       topXY += alongXY
     }
   }
-  return { top: topXX > 0 ? topXY / topXX : 0, bulk: xx - leadXX > 1e-6 * xx ? (xy - leadXY) / (xx - leadXX) : 0 }
+  return {
+    top: topXX > 0 ? topXY / topXX : 0,
+    outstanding,
+    bulk: xx - leadXX > 1e-6 * xx ? (xy - leadXY) / (xx - leadXX) : 0,
+  }
 }
+
+/**
+ * How many singular values stand above the edge of noise, rms · (√n + √m) by Marchenko and Pastur, with the rms taken of
+ * what is left without them. Just above the edge a direction is still half noise, hence the margin.
+ */
+const outstandingIn = (
+  values: Float64Array,
+  { squares, n, width }: { squares: number; n: number; width: number },
+): number => {
+  let rest = squares
+  let count = 0
+  for (;;) {
+    const left = Math.max(1, (n - count) * (width - count))
+    const edge = EDGE_MARGIN * Math.sqrt(Math.max(0, rest) / left) * (Math.sqrt(n) + Math.sqrt(width))
+    const before = count
+    while (count < values.length && (values[count] as number) > edge) rest -= (values[count++] as number) ** 2
+    if (count === before) return count
+  }
+}
+
+const EDGE_MARGIN = 1.1
 
 /** Cosine between two matrices of one shape. */
 export const matrixCosine = (x: Float32Array, y: Float32Array): number => {

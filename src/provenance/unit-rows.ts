@@ -39,6 +39,25 @@ export const toUnitRows = (rows: Float32Array, n: number, width: number): UnitRo
   return { n, width, unit: rows, length, mean }
 }
 
+/**
+ * Rows as directions from the origin, for features whose signs are no part of what they say: each row of length 1, and
+ * no mean taken off, for a mean over features would turn with their signs.
+ *
+ * @param rows n × width, row-major; it is overwritten and kept
+ */
+export const toSignedRows = (rows: Float32Array, n: number, width: number): UnitRows => {
+  const length = new Float64Array(n)
+  for (let i = 0; i < n; i++) {
+    let squares = 0
+    for (let k = i * width; k < (i + 1) * width; k++) squares += (rows[k] as number) ** 2
+    const norm = Math.sqrt(squares)
+    length[i] = norm > 1e-30 ? norm : 0
+    const scale = norm > 1e-30 ? 1 / norm : 0
+    for (let k = i * width; k < (i + 1) * width; k++) rows[k] = (rows[k] as number) * scale
+  }
+  return { n, width, unit: rows, length, mean: new Float64Array(n) }
+}
+
 /** Gives room for so many floats; see `heldFloats`. */
 export type Room = (count: number) => Float32Array
 

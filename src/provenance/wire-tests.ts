@@ -1,6 +1,7 @@
 import { chanceShare, fairShare } from './coin-label.ts'
 import type { Test } from './comparison.ts'
 import type { Family, PartTest } from './family-tests.ts'
+import type { GaugeRedraws } from './resampled-null.ts'
 
 /** Ranges that control models gave, by kind of test. */
 export type ControlRanges = ReadonlyMap<
@@ -8,9 +9,17 @@ export type ControlRanges = ReadonlyMap<
   { readonly low: number; readonly high: number; readonly controls: number }
 >
 
-/** The tests as they are reported, each beside what independent models give. */
-export const wireTests = (tests: readonly PartTest[], controls: ControlRanges = new Map()): readonly Test[] =>
-  tests.flatMap(({ family, frame, part, partner, coin, label }): Test[] => {
+/**
+ * The tests as they are reported, each beside what independent models give.
+ *
+ * @param redraws gives what the subject under another gauge would give, too
+ */
+export const wireTests = (
+  tests: readonly PartTest[],
+  { controls = new Map(), redraws }: { controls?: ControlRanges; redraws?: GaugeRedraws } = {},
+): readonly Test[] =>
+  tests.flatMap((test): Test[] => {
+    const { family, frame, part, partner, coin, label } = test
     const common = { frame, part, partner }
     const signs = SIGNS[family]
     const labels = LABELS[family]
@@ -23,6 +32,7 @@ export const wireTests = (tests: readonly PartTest[], controls: ControlRanges = 
         coins: { n: coin.n, alike: coin.alike, ...(coin.pattern === 0 ? {} : { pattern: coin.pattern }) },
         labels: null,
         underIndependence: controls.get(signs) ?? { ...fairShare(coin.n), controls: 0 },
+        ...resampledBy(redraws?.coins(test)),
         log10P: coin.logP / Math.LN10,
       })
     }
@@ -34,6 +44,7 @@ export const wireTests = (tests: readonly PartTest[], controls: ControlRanges = 
         coins: null,
         labels: { matched: label.matched, equal: label.equal },
         underIndependence: controls.get(labels) ?? { ...chanceShare(label.matched, label.heads), controls: 0 },
+        ...resampledBy(redraws?.labels(test)),
         log10P: label.logP / Math.LN10,
       })
     }
@@ -53,6 +64,9 @@ const LABELS: Readonly<Partial<Record<Family, Test['test']>>> = {
   unit: 'unit-labels',
   value: 'value-labels',
 }
+
+const resampledBy = (resampled: Test['resampled']): Pick<Test, 'resampled'> =>
+  resampled === undefined ? {} : { resampled }
 
 /** Shares of rows found value for value; no p-value, since independent training never gives one. */
 export const wireDigests = (shares: ReadonlyMap<string, number>): readonly Test[] =>

@@ -37,5 +37,5 @@ const channelRows = (
       }
     }
   }
-  return { count: 2 * channels.length, width, rows }
+  return { count: 2 * channels.length, width, rows, signed: true }
 }

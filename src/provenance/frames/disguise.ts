@@ -98,7 +98,14 @@ const shuffledUnits = (block: UnitBlock, draw: Seeded): UnitBlock => {
     up: block.up === undefined ? undefined : inOrder(block.up, order),
     down: inOrder(block.down, order),
     excluded: block.excluded.map((_, place) => block.excluded[order[place] as number] as number),
+    leaders: block.leaders === undefined ? undefined : movedLeaders(block.leaders, order),
   }
+}
+
+const movedLeaders = (leaders: Int32Array, order: Int32Array): Int32Array => {
+  const placeOf = new Int32Array(order.length)
+  for (const [place, from] of order.entries()) placeOf[from] = place
+  return Int32Array.from(order, (from) => placeOf[leaders[from] as number] as number)
 }
 
 const shuffledChannels = (block: ChannelBlock, draw: Seeded): ChannelBlock => {

@@ -30,12 +30,16 @@ export const onCommonAxes = (
   const { own, other, matrix } = rotation
   // rowProducts takes the directions as rows
   return own >= other
-    ? { subject: rotated(subject, transposed(matrix, own, other), own), reference: { ...reference, hidden: undefined } }
-    : { subject: { ...subject, hidden: undefined }, reference: rotated(reference, matrix, other) }
+    ? { subject: onAxes(subject, transposed(matrix, own, other), own), reference: { ...reference, hidden: undefined } }
+    : { subject: { ...subject, hidden: undefined }, reference: onAxes(reference, matrix, other) }
 }
 
-/** @param axes the new axes in terms of the old, count × width, row-major */
-const rotated = (prepared: Prepared, axes: Float32Array, width: number): Prepared => {
+/**
+ * All rows on other axes; no tables are left.
+ *
+ * @param axes the new axes in terms of the old, count × width, row-major
+ */
+export const onAxes = (prepared: Prepared, axes: Float32Array, width: number): Prepared => {
   const count = axes.length / width
   const turn = (rows: UnitRows): UnitRows =>
     rows.width === width

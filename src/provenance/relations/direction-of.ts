@@ -1,10 +1,10 @@
 import type { Direction } from '../comparison.ts'
 import { median } from '../component-verdict.ts'
 import { matrixCosine, slopeOf } from '../slope.ts'
-import { type PairedMatrix, rowCosine } from './paired-matrices.ts'
+import { CHANGED, type PairedMatrix, rowCosine } from './paired-matrices.ts'
 import type { DirectionSupport, RelationDetail } from './relation-detail.ts'
 import type { Related } from './relations-of.ts'
-import type { Seen, Side } from './seen.ts'
+import { otherSide, type Seen, type Side } from './seen.ts'
 
 /** Who came from whom, and what says so. */
 export type DirectionFound = DirectionSupport & {
@@ -21,7 +21,7 @@ export type DirectionFound = DirectionSupport & {
  * side bears one that the other lacks, both came from a third.
  */
 export const directionOf = (seen: Seen, related: Related): DirectionFound => {
-  const { details, pairs } = related
+  const { details, pairs, losses } = related
   const none = {
     direction: 'undecided',
     basis: null,
@@ -40,14 +40,17 @@ export const directionOf = (seen: Seen, related: Related): DirectionFound => {
   }
   const reordered = codes.has('permuted') || codes.has('rotated')
   // Scales bend every slope, and copies of units halve what they write; where no row turned, the mark alone decides.
-  const plain = reordered ? undefined : byMarkAlone(pairs, marks)
+  const plain = reordered ? undefined : (byLossAlone(details, pairs) ?? byMarkAlone(pairs, marks))
   if (plain !== undefined || codes.has('rescaled')) return plain ?? none
   const slopes = roleSlopes(pairs)
   const measured = slopes.length
   const level = { ...none, matrices: { measured, agreeing: 0 }, moreTrained: furtherTrained(slopes) }
   // Order and rotation cost nothing and leave no trace of whose they are: the source may be a third, in its own order.
   if (reordered) return level
+  // What is less can't be the source of what is more, and a projection has the slope of a child's parent.
+  const lossy = new Set([...losses, ...details.filter(isLoss)].map(({ side }) => side))
   for (const child of ['subject', 'reference'] as const) {
+    if (lossy.has(otherSide(child))) continue
     const mine = child === 'subject' ? own : other
     const foreign = child === 'subject' ? other : own
     const { holdsAll, adds, agreeing } = fitOf(slopes, child)
@@ -81,6 +84,28 @@ const byMarkAlone = (pairs: readonly PairedMatrix[], marks: readonly Mark[]): Di
   }
 }
 
+type LossDetail = Extract<RelationDetail, { code: 'rounded' | 'pruned' | 'rank-cut' }>
+
+const isLoss = (detail: RelationDetail): detail is LossDetail =>
+  detail.code === 'rounded' || detail.code === 'pruned' || detail.code === 'rank-cut'
+
+/** Where nothing but zeros, or directions that were cut off, tell two models apart, the one that lacks them came later. */
+const byLossAlone = (
+  details: readonly RelationDetail[],
+  pairs: readonly PairedMatrix[],
+): DirectionFound | undefined => {
+  const [loss] = details
+  if (loss === undefined || details.length > 1 || pairs.length === 0) return undefined
+  if (loss.code !== 'pruned' && !(loss.code === 'rank-cut' && loss.rank !== null)) return undefined
+  return {
+    direction: fromOther(loss.side),
+    basis: loss.code,
+    confidence: 'moderate',
+    matrices: { measured: pairs.length, agreeing: pairs.length },
+    moreTrained: null,
+  }
+}
+
 type Mark = { readonly code: RelationDetail['code']; readonly side: Side }
 
 /** Changes of shape or grid that the other side can't have come from without undoing them. */
@@ -88,8 +113,8 @@ const marksIn = (details: readonly RelationDetail[]): readonly Mark[] => {
   const trained = details.some(({ code }) => code === 'fine-tuned' || code === 'long-training')
   return details.flatMap((detail): Mark[] => {
     const { code } = detail
-    // Training wipes a grid out, so an unrounded model that was trained on may have come from the rounded one.
-    if (code === 'rounded') return trained ? [] : [{ code, side: detail.side }]
+    // Training fills zeros, wipes a grid out and adds directions: the whole model may have come from the lossy one.
+    if (isLoss(detail)) return trained ? [] : [{ code, side: detail.side }]
     return 'side' in detail && detail.side !== null ? [{ code, side: detail.side }] : []
   })
 }
@@ -125,8 +150,6 @@ const LEAST_SLOPE = 0.985
 const MOST_SLOPE = 1.02
 /** What a child adds must show: the parent's slope on it falls below this in at least one role. */
 const ADDED = 0.99
-/** Below this cosine a matrix changed; above it the two are the same but for the rounding of stored values. */
-const CHANGED = 0.99995
 
 const fitOf = (
   slopes: readonly RoleSlope[],

@@ -1,3 +1,4 @@
+import { codebookBits } from './codebook.ts'
 import type { Grid } from './relation-detail.ts'
 
 /** Groups along a row that quantisers use; the whole row besides. */
@@ -12,7 +13,8 @@ const FEWEST = 200
 
 /**
  * The coarsest grid that a matrix lies on: within each group of neighbours the small entries are whole multiples of a
- * step that follows from the group's extremes. Dimensions in another order, or rotated, show none.
+ * step that follows from the group's extremes. Dimensions in another order, or rotated, show none. Zeros lie on every
+ * grid and are no evidence: small weights may have been set to zero.
  *
  * @param rows n × width, row-major, as stored
  */
@@ -27,12 +29,18 @@ export const gridOf = (rows: Float32Array, { n, width }: { n: number; width: num
       }
     }
   }
-  return undefined
+  const bits = codebookBits(rows, width)
+  return bits === undefined ? undefined : { bits, group: null, scheme: 'codebook' }
 }
 
 const liesOn = (
   rows: Float32Array,
-  { count, group, bits, scheme }: { count: number; group: number; bits: number; scheme: Grid['scheme'] },
+  {
+    count,
+    group,
+    bits,
+    scheme,
+  }: { count: number; group: number; bits: number; scheme: Exclude<Grid['scheme'], 'codebook'> },
 ): boolean => {
   const top = 2 ** (bits - 1)
   let sharp = 0
@@ -53,7 +61,9 @@ const liesOn = (
     // The extremes lie on the grid by construction, and are no evidence.
     const limit = Math.min(SHARP_LEVEL, (scheme === 'affine' ? 2 * top - 1 : top - 1) * 0.8)
     for (let k = from; k < from + group; k++) {
-      const level = Math.abs((rows[k] as number) - origin) / step
+      const value = rows[k] as number
+      if (value === 0) continue
+      const level = Math.abs(value - origin) / step
       if (level > limit || (scheme === 'affine' && level === 0)) continue
       sharp++
       if (Math.abs(level - Math.round(level)) < NEAR) on++

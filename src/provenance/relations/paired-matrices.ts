@@ -14,6 +14,9 @@ export type PairedMatrix = {
   readonly other: Float32Array
 }
 
+/** Below this cosine a matrix changed; above it the two are the same but for the rounding of stored values. */
+export const CHANGED = 0.99995
+
 /** Parts of one family that are looked at, evenly spread: each matrix costs two decompositions. */
 const MOST_PARTS = 3
 /** Fewer pairs carry no slope and no rank. */
@@ -152,4 +155,17 @@ export const rowCosine = ({ own, other, n, width }: PairedMatrix): number => {
     return xx === 0 || yy === 0 ? 0 : xy / Math.sqrt(xx * yy)
   })
   return median(cosines)
+}
+
+/** An entry below this share of the typical one is zero but for rounding. */
+export const ZERO = 1e-5
+
+/** The pair with zeros on both sides wherever one side has one. */
+export const whereBothAre = (pair: PairedMatrix): PairedMatrix => {
+  const [own, other] = [pair.own, pair.other].map((rows) => {
+    const none = ZERO * Math.sqrt(rows.reduce((sum, value) => sum + value * value, 0) / rows.length)
+    return rows.map((value) => (Math.abs(value) < none ? 0 : value))
+  }) as [Float32Array, Float32Array]
+  const kept = (rows: Float32Array, by: Float32Array): Float32Array => rows.map((value, k) => (by[k] === 0 ? 0 : value))
+  return { ...pair, own: kept(own, other), other: kept(other, own) }
 }

@@ -9,8 +9,8 @@ export const Grid = z.strictObject({
   bits: z.int().min(2).max(8),
   /** neighbours along a row that share one step; null: the whole row */
   group: z.int().min(1).nullable(),
-  /** the step is greatest/(2^(bits−1)−1), greatest/2^(bits−1), or (greatest−least)/(2^bits−1) */
-  scheme: z.enum(['symmetric', 'full-range', 'affine']),
+  /** the step is greatest/(2^(bits−1)−1), greatest/2^(bits−1), or (greatest−least)/(2^bits−1); `codebook`: few uneven levels */
+  scheme: z.enum(['symmetric', 'full-range', 'affine', 'codebook']),
 })
 export type Grid = z.infer<typeof Grid>
 
@@ -31,6 +31,13 @@ export const RelationDetail = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('permuted'), what: z.array(z.enum(['hidden', 'units', 'channels'])) }),
   z.strictObject({ code: z.literal('rotated'), medianGreatest: z.number() }),
   z.strictObject({ code: z.literal('width-pruned'), side: Side, from: Count, to: Count }),
+  z.strictObject({ code: z.literal('pruned'), side: Side, /** of that side's weights */ zeros: Share }),
+  z.strictObject({
+    code: z.literal('rank-cut'),
+    side: Side,
+    /** greatest of one matrix each role; null where too few rows were at hand to tell */
+    rank: Count.nullable(),
+  }),
   z.strictObject({ code: z.literal('width-grown'), side: Side, from: Count, to: Count, copies: Count }),
   z.strictObject({ code: z.literal('layers-dropped'), side: Side, /** of the other side */ layers: z.array(Count) }),
   z.strictObject({

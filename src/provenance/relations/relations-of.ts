@@ -1,10 +1,11 @@
-import type { EffectSize, Relation } from '../comparison.ts'
+import type { Relation } from '../comparison.ts'
 import { median } from '../component-verdict.ts'
 import { fromUnitRows } from '../unit-rows.ts'
 import { gaugeChanges } from './gauge-changes.ts'
 import { gridOf } from './grid.ts'
+import { cutToRank, type Loss, lossesIn } from './losses.ts'
 import { lowRankUpdate } from './low-rank.ts'
-import { pairedMatrices, type PairedMatrix, rowCosine, withoutGain } from './paired-matrices.ts'
+import { pairedMatrices, type PairedMatrix, rowCosine, whereBothAre, withoutGain } from './paired-matrices.ts'
 import type { Grid, RelationDetail } from './relation-detail.ts'
 import type { Seen, Side } from './seen.ts'
 import { shapeChanges } from './shape-changes.ts'
@@ -16,6 +17,8 @@ export type Related = {
   readonly details: readonly RelationDetail[]
   /** matrices whose rows could be laid over each other, for the direction */
   readonly pairs: readonly PairedMatrix[]
+  /** what one side lacks of the other, for the direction */
+  readonly losses: readonly Loss[]
 }
 
 /**
@@ -24,28 +27,37 @@ export type Related = {
  */
 export const relationsOf = (seen: Seen): Related => {
   const shape = shapeChanges(seen)
-  if (isCopy(seen.effects) && shape.length === 0 && !seen.partial)
-    return { relations: ['copy'], details: [], pairs: [] }
+  if (seen.stored?.same === true && shape.length === 0 && !seen.partial) {
+    return { relations: ['copy'], details: [], pairs: [], losses: [] }
+  }
   const pairs = pairedMatrices(seen)
   const gauge = gaugeChanges(seen)
   const rounding = roundings(seen)
-  const details = [...shape, ...gauge, ...rounding]
+  const losses = lossesIn(pairs)
+  const cut = cutToRank(losses)
+  const pruned = pruning(seen)
+  const details: RelationDetail[] = [...shape, ...gauge, ...rounding, ...pruned]
+  if (cut !== undefined) details.push({ code: 'rank-cut', side: cut.side, rank: cut.rank })
   const rescaled = gauge.some(({ code }) => code === 'rescaled')
-  const lowRank = rescaled || seen.partial ? undefined : lowRankUpdate(pairs)
+  const lowRank = rescaled || seen.partial || cut !== undefined ? undefined : lowRankUpdate(pairs)
   if (lowRank !== undefined) details.push(lowRank)
   if (seen.partial) details.push({ code: 'grafted', parts: [...new Set(seen.carried.map(({ part }) => part))] })
-  const cosine = likeness(seen, pairs)
+  // Weights that were set to zero are left out of the likeness: what is left shows whether the rest was trained.
+  const cosine = likeness(seen, pruned.length > 0 ? pairs.map(whereBothAre) : pairs)
   const plain = rounding.length > 0 ? PLAIN_ROUNDED : PLAIN
-  if (details.length === 0 || (lowRank === undefined && cosine < plain)) {
+  const changed = cosine < plain || (details.length === 0 && someMoved(seen))
+  if (lowRank === undefined && cut?.clean !== true && changed) {
     details.push({ code: cosine < LONG_TRAINING ? 'long-training' : 'fine-tuned', cosine })
   }
-  return { relations: [...new Set(details.map(({ code }) => code))], details, pairs }
+  return { relations: [...new Set(details.map(({ code }) => code))], details, pairs, losses }
 }
 
-const SAME = 1 - 1e-9
+/** A tensor's cosine below which more changed than BF16 rounds off. */
+const MOVED = 1 - 1e-5
 
-const isCopy = (effects: readonly EffectSize[]): boolean =>
-  effects.length > 0 && effects.every(({ cosine, pearson }) => (cosine ?? 1) >= SAME && (pearson ?? 1) >= SAME)
+/** Training may leave most matrices as they were; a matrix that was scaled, or set to zero, shows no training. */
+const someMoved = ({ effects }: Seen): boolean =>
+  effects.length === 0 || effects.some(({ cosine }) => cosine !== null && cosine < MOVED)
 
 /** Cosine of a unit's rows below which training went on for long. */
 const LONG_TRAINING = 0.97
@@ -77,6 +89,20 @@ const roundings = (seen: Seen): readonly RelationDetail[] => {
       ['reference', other],
     ] as const
   ).flatMap(([side, grid]) => (grid === undefined ? [] : [{ code: 'rounded', side, ...grid } as const]))
+}
+
+/** Share of zeros from which on small weights were set to zero, and by how much it must exceed the other side's. */
+const PRUNED = 0.05
+const EXCESS = 2
+
+/** The side that has many zeros where the other has weights; rounding to a grid makes zeros of its own. */
+const pruning = ({ stored }: Seen): readonly RelationDetail[] => {
+  if (stored === undefined) return []
+  const [own, other] = [stored.subject.zeros, stored.reference.zeros]
+  const side: Side = own > other ? 'subject' : 'reference'
+  const [more, fewer] = own > other ? [own, other] : [other, own]
+  if (stored[side].grid !== undefined || more < PRUNED || more < EXCESS * fewer) return []
+  return [{ code: 'pruned', side, zeros: more }]
 }
 
 const gridOn = (side: Side, { [side]: prepared, stored }: Seen): Grid | undefined => {

@@ -17,7 +17,14 @@ export type Seen = {
   /** whether only some parts are shared */
   readonly partial: boolean
   /** the weights as they are stored, before gains were folded or dimensions re-ordered */
-  readonly stored?: { readonly subject: StoredForm; readonly reference: StoredForm } | undefined
+  readonly stored?:
+    | {
+        readonly subject: StoredForm
+        readonly reference: StoredForm
+        /** whether the two hold the same values, as far as they were read */
+        readonly same: boolean
+      }
+    | undefined
 }
 
 export type Side = 'subject' | 'reference'

@@ -7,7 +7,7 @@ import type { Grid } from './relation-detail.ts'
 export type StoredForm = {
   /** the grid that most of the sampled matrices lie on */
   readonly grid: Grid | undefined
-  /** share of elements that are exactly zero */
+  /** share of elements that are exactly zero, in rows that are not zero throughout */
   readonly zeros: number
 }
 
@@ -35,8 +35,12 @@ export const storedForm = async (model: TensorSource, sites: ComponentSites): Pr
   for (const tensor of chosen) {
     const { rows, n, width } = await middleRows(model, tensor)
     grids.push(gridOf(rows, { n, width }))
-    elements += rows.length
-    for (const value of rows) if (value === 0) zeros++
+    for (let from = 0; from + width <= rows.length; from += width) {
+      const none = rows.subarray(from, from + width).reduce((count, value) => count + (value === 0 ? 1 : 0), 0)
+      if (none === width) continue // a row that is off altogether is no weight set to zero for being small
+      zeros += none
+      elements += width
+    }
   }
   return { grid: commonest(grids), zeros: elements === 0 ? 0 : zeros / elements }
 }
