@@ -195,3 +195,21 @@ it.each([1e37, 1e-40])('weights at the end of what F32 holds are not comparable 
   const { components } = await compareModels(subject, syntheticDecoder('theirs'), { seed: 1 })
   expect(components[0]).toMatchObject({ finding: 'inconclusive', reason: 'not-comparable' })
 })
+
+it('leaves the finding open where layers of two widths are mixed', async () => {
+  const wide = syntheticDecoder('wide', undefined, { ...SMALL, hidden: 96 })
+  const narrow = syntheticDecoder('ours')
+  const mixed: TensorSource = {
+    ...narrow,
+    tensors: new Map(
+      [...narrow.tensors].map(([name, info]) => [
+        name,
+        name.includes('layers.1.') ? (wide.tensors.get(name) ?? info) : info,
+      ]),
+    ),
+    readBytes: (name, offset, into) => (name.includes('layers.1.') ? wide : narrow).readBytes(name, offset, into),
+  }
+  const { finding, components } = await compareModels(mixed, syntheticDecoder('theirs'), { seed: 1 })
+  expect(finding).toBe('inconclusive')
+  expect(components[0]?.notes).toContainEqual({ code: 'layers-unread', facts: { side: 'subject', layers: 1 } })
+})

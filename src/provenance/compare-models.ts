@@ -164,17 +164,22 @@ const oneComponent = async (sides: Sides, means: Means): Promise<ComponentCompar
   })
   means.onProgress?.({ step: 'tests', done: 1, total: 1 })
   const told = result.reason === 'no-frame' ? { ...withoutFrame(plain), preconditions: result.preconditions } : result
-  return withUnreadAttention(told, sites)
+  return withUnreadParts(told, sites)
 }
 
-// An attention that nobody looked at must not pass as independent.
-const withUnreadAttention = (
+// What nobody looked at must not pass as independent.
+const withUnreadParts = (
   result: ComponentComparison,
   sites: { readonly subject: ComponentSites; readonly reference: ComponentSites },
 ): ComponentComparison => {
-  const sides = (['subject', 'reference'] as const).filter((side) => sites[side].attentionUnread)
-  if (sides.length === 0) return result
-  const notes = [...result.notes, ...sides.map((side) => ({ code: 'attention-unread', facts: { side } }))]
+  const unread = (['subject', 'reference'] as const).flatMap((side) => [
+    ...(sites[side].attentionUnread ? [{ code: 'attention-unread', facts: { side } }] : []),
+    ...(sites[side].layersUnread > 0
+      ? [{ code: 'layers-unread', facts: { side, layers: sites[side].layersUnread } }]
+      : []),
+  ])
+  if (unread.length === 0) return result
+  const notes = [...result.notes, ...unread]
   if (result.finding !== 'independent') return { ...result, notes }
   return { ...result, notes, finding: 'inconclusive', reason: 'unread-part' }
 }

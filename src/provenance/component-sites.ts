@@ -51,6 +51,8 @@ export type ComponentSites = {
   readonly latent: readonly LatentSite[]
   /** attention matrices are there by name, but heads that the configuration lacks or contradicts leave them unread */
   readonly attentionUnread: boolean
+  /** layers whose MLP or attention stands on a stream of another width, and is left out */
+  readonly layersUnread: number
   readonly tables: readonly TableSite[]
 }
 
@@ -99,6 +101,7 @@ const sitesOf = (
     attention: [],
     latent: [],
     attentionUnread: false,
+    layersUnread: 0,
     tables: [],
   }
   if (architecture === undefined) return empty
@@ -113,11 +116,19 @@ const sitesOf = (
   ).filter((site) => (site.kind === 'rows' ? site.rows.tensor.shape[1] : site.matrix.shape[0]) === hidden)
   // What does not stand on the same residual stream is left out: it belongs to another tower, or the shapes lie.
   const reads = (tensor: TensorInfo): boolean => tensor.shape[1] === hidden
+  const readMlp = mlp.filter(({ gate }) => reads(gate.tensor))
+  const readAttention = attention.filter(({ q, k, v }) => [q, k, v].every((site) => reads(site.tensor)))
   return {
     ...empty,
     hidden,
-    mlp: mlp.filter(({ gate }) => reads(gate.tensor)),
-    attention: attention.filter(({ q, k, v }) => [q, k, v].every((site) => reads(site.tensor))),
+    mlp: readMlp,
+    attention: readAttention,
+    layersUnread: new Set(
+      [
+        ...mlp.filter((site) => !readMlp.includes(site)),
+        ...attention.filter((site) => !readAttention.includes(site)),
+      ].map(({ layer }) => layer),
+    ).size,
     latent,
     attentionUnread: attention.length === 0 && latent.length === 0 && hasAttention(architecture, tensors),
     tables: tableSites(architecture, tensors).filter(

@@ -104,6 +104,10 @@ export const noteTexts = {
     en: 'No part of the component {component} could be tested: too little is known of its layout, or every precondition failed on both sides.',
     ko: '구성 모듈 {component}에서 검정할 수 있는 부분이 없습니다. 구조를 충분히 알지 못하거나, 전제 조건이 양쪽 모두에서 어긋났습니다.',
   },
+  'layers-unread': {
+    en: '{layers} layers of the {side} stand on a stream of another width, and were not tested: shards of two models, or shapes that lie.',
+    ko: '{side} 쪽의 층 {layers}개는 폭이 달라 검정하지 못했습니다. 두 모형의 조각이 섞였거나 형태가 사실과 다릅니다.',
+  },
   'attention-unread': {
     en: 'The configuration of the {side} gives no number of heads that fits its attention, which was not tested: what it shares would not be seen.',
     ko: '{side} 쪽 설정에 어텐션과 맞는 헤드 수가 없어 어텐션을 검정하지 못했습니다. 그 안에서 공유하는 것은 보이지 않습니다.',

@@ -12,7 +12,7 @@ import { preparedWhole as prepared } from '../../test/support/prepared-zoo.ts'
 import { syntheticDecoder as noiseSource } from '../../test/support/synthetic-decoder.ts'
 import { openZoo } from '../../test/support/zoo.ts'
 import { regauge } from '../../test/support/regauge.ts'
-import type { PairSimilarity } from '#tensors'
+import type { PairSimilarity, TensorSource } from '#tensors'
 import { effectSizes, type SimilarityPass } from './effect-sizes.ts'
 import { partTests, type PartTest } from './family-tests.ts'
 import type { Prepared } from './prepared.ts'
@@ -91,7 +91,7 @@ describe('a redrawn sign of the subject', () => {
   const middle = { width: 160, units: 120, channels: 96, headWidth: 32, layers: 2, tokens: 200 }
   const wide = { width: 600, units: 80, channels: 64, headWidth: 16, layers: 1, tokens: 120 }
   const small = { width: 64, units: 40, channels: 16, headWidth: 8, layers: 3, tokens: 64 }
-  const zoo = async (name: string): Promise<Prepared> => prepared(await openZoo(name))
+  const zoo = async (name: string): Promise<Prepared> => prepared(await firstLayers(name, 1))
   const noise = (shape: typeof middle & { repeated?: number }) => async (): Promise<[Prepared, Prepared]> => [
     noiseModel('subject', shape),
     noiseModel('reference', shape),
@@ -201,8 +201,8 @@ describe('the figure of a tensor beside control models', () => {
 // The whole is measured by scripts/measure-nulls.ts: 250 copies, 66 pairs of twins, 300 clones, noise of five shapes.
 describe('in every frame', () => {
   it('copies of an independent model under other gauges show nothing', async () => {
-    const reference = await prepared(await openZoo('base-a'))
-    const model = await openZoo('base-b')
+    const reference = await prepared(await firstLayers('base-a', 2))
+    const model = await firstLayers('base-b', 2)
     const byModel: (readonly PartTest[])[] = []
     for (let copy = 0; copy < 3; copy++) {
       const subject = await prepared(await redrawn(model, `every frame ${copy}`))
@@ -210,7 +210,7 @@ describe('in every frame', () => {
     }
     const { coins, mean, deviation, coinShare, labelShare, meanEqual } = calibrationOf(byModel)
     expect(new Set(byModel.flat().map(({ frame }) => frame)).size).toBe(6)
-    expect(coins).toBeGreaterThan(200)
+    expect(coins).toBeGreaterThan(90)
     expect(Math.abs(mean)).toBeLessThan(0.2)
     expect(Math.abs(deviation - 1)).toBeLessThan(0.15)
     for (const [k, level] of LEVELS.entries()) {
@@ -222,3 +222,6 @@ describe('in every frame', () => {
 })
 
 const none = { hidden: false, units: false, values: false }
+
+const firstLayers = async (name: string, layers: number): Promise<TensorSource> =>
+  regauge(await openZoo(name), 'as is', { parts: none, layers })

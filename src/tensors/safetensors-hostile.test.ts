@@ -109,7 +109,11 @@ describe('a hostile index', () => {
 
   it.each([
     ['index-missing-shard', 'tensors/missing-shard', { shard: 'model-00002-of-00002.safetensors' }],
-    ['index-shard-is-pickle/model.safetensors.index.json', 'tensors/shard-not-safetensors', { shard: 'pytorch_model.bin' }],
+    [
+      'index-shard-is-pickle/model.safetensors.index.json',
+      'tensors/shard-not-safetensors',
+      { shard: 'pytorch_model.bin' },
+    ],
     ['index-dotdot', 'tensors/shard-outside-folder', {}],
     ['index-percent', 'tensors/missing-shard', { shard: '%2e%2e%2fx.safetensors' }],
     ['index-self', 'tensors/shard-not-safetensors', {}],

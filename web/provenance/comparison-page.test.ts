@@ -79,7 +79,7 @@ describe('the page about a comparison', () => {
       'The vision encoder of Birch shares trained weights with that of open-vlm',
     )
     expect(await page.locator('.verdict').innerText()).toMatch(
-      /partial[\s\S]*p < 10⁻⁵⁰⁵[\s\S]*256 \/ 256\s*independent 0–4/,
+      /partial[\s\S]*p < 10⁻⁵⁰⁴[\s\S]*256 \/ 256\s*independent 0–4/,
     )
     await page.context().close()
   })
