@@ -122,7 +122,7 @@ describe('figures', () => {
   it('of a real comparison stand beside what independent models give', () => {
     const words = paragraphOf(told(partial), 'en', { subject: 'vlm-suspect', reference: 'vlm-foreign' })
     expect(words).toContain(
-      'The vision encoder of vlm-suspect shares trained weights with that of vlm-foreign: all 256 matched units bear the same number, where independent models give 4 at most; models with no common origin agree so far with a probability of less than 10⁻⁵⁰⁵, corrected for 17 tests.',
+      'The vision encoder of vlm-suspect shares trained weights with that of vlm-foreign: all 256 matched units bear the same number, where independent models give 4 at most; models with no common origin agree so far with a probability of less than 10⁻⁵⁰⁴, corrected for 97 tests.',
     )
     expect(words).toContain('All 96 coins fell alike, where fair coins give 32 to 64.')
     expect(words).toContain(
@@ -131,7 +131,7 @@ describe('figures', () => {
   })
   it('of independence name the planted copy that would have been found', () => {
     expect(paragraphOf(told(independent), 'en')).toContain(
-      'A copy of the reference, drifted to a cosine of 0.70 and not disguised, was found (5 of 5 parts, p < 10⁻⁷⁴³',
+      'A copy of the reference, drifted to a cosine of 0.70 and disguised by rotation and another order, was found',
     )
     const unmeasured = comparison({ finding: 'independent', planted: null })
     expect(paragraphOf(unmeasured, 'en')).toContain('The power of these tests was not measured.')

@@ -18,8 +18,14 @@ describe('assay parents', () => {
   })
 
   it('says so where nothing explains the weights', async () => {
-    const { code, stdout } = await assay(['parents', 'test/zoo/base-b', 'test/zoo/base-a', 'test/zoo/a-finetune'])
+    const { code, stdout } = await assay(['parents', 'test/zoo/a-continued', 'test/zoo/base-a', 'test/zoo/a-finetune'])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^No merge of these models/)
+  })
+
+  it('says so where nothing could be looked at', async () => {
+    const { stdout } = await assay(['parents', 'test/zoo/base-b', 'test/zoo/base-a', 'test/zoo/a-finetune'])
+    expect(stdout).toMatch(/^Nothing was looked at/)
+    expect(stdout).toMatch(/its axes do not lie over/)
   })
 })
