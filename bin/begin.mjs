@@ -11,13 +11,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
 const marker = join(modules, '.assay-installed')
 
-const [word = 'start', ...rest] = process.argv.slice(2)
+// `assay check` and `assay bench` are commands too: only package.json's scripts say `--script`.
+const isScript = process.argv[2] === '--script'
+const [word = '', ...rest] = process.argv.slice(isScript ? 3 : 2)
 install()
 const node = node24()
 const own = (path) => join(root, path)
 const tool = (path) => join(modules, path)
 
-/** What each word of package.json's scripts runs; every other word is a command of `assay`. */
+/** What each of package.json's scripts runs. */
 const steps = {
   start: [
     [
@@ -50,8 +52,7 @@ const steps = {
     [tool('vitest/vitest.mjs'), 'run', 'test/architecture.test.ts'],
   ],
 }
-const inRoot = word in steps
-for (const args of inRoot ? steps[word] : [[own('bin/assay.ts'), word, ...rest]]) {
+for (const args of isScript ? steps[word] : [[own('bin/assay.ts'), ...process.argv.slice(2)]]) {
   const code = await run(args)
   if (code !== 0) process.exit(code)
 }
@@ -123,7 +124,7 @@ function run(args) {
     // A comparison fills the young heap with buffers that die at once: kept small, it does not grow by tens of megabytes.
     const flags = args[0]?.endsWith('assay.ts') ? ['--max-semi-space-size=4'] : []
     const env = { ...process.env, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? own('.cache/compiled') }
-    const child = spawn(node, [...flags, ...args], { cwd: inRoot ? root : process.cwd(), env, stdio: 'inherit' })
+    const child = spawn(node, [...flags, ...args], { cwd: isScript ? root : process.cwd(), env, stdio: 'inherit' })
     // Ctrl-C reaches the child by itself (same terminal); it decides how to end, and we report how it did.
     for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {})
     process.on('SIGTERM', () => child.kill('SIGTERM'))

@@ -72,10 +72,10 @@ Examples:
 Exit: 0 everything seen is one history · 1 a fork: both checkpoints are named and kept`,
     )
     .action(async (ledger: string | undefined, options: Options) => {
+      const logs = logsOf(options.log) // before a key is made for nothing
       const folder = resolve(world.terminal.cwd, options.state)
       const key = await witnessKey(join(folder, 'witness-key'), options.name)
       say(world, 'key', { key: verifierKeyOf(key, 'cosignature') })
-      const logs = logsOf(options.log)
       const memory = folderWitnessMemory(join(folder, 'seen'))
       const witness = { logs, memory, key, seconds: () => secondsOf(world), holds: nodeSignatureHolds() }
       if (options.listen !== undefined) {
