@@ -1,6 +1,7 @@
 import { heldFloats } from '#numeric'
 import type { PartTest } from './family-tests.ts'
-import type { ChannelBlock, Prepared, UnitBlock } from './prepared.ts'
+import { eachMatrix } from './each-matrix.ts'
+import type { Prepared } from './prepared.ts'
 import { fromUnitRows, toUnitRows, type UnitRows } from './unit-rows.ts'
 
 /**
@@ -59,20 +60,5 @@ const reordered = (
   }
   const turnGain = (gain: Float32Array | undefined): Float32Array | undefined =>
     gain === undefined ? undefined : Float32Array.from(order, (k) => gain[k] as number)
-  const units = prepared.units.map((block): UnitBlock => ({
-    ...block,
-    gate: turn(block.gate),
-    up: block.up === undefined ? undefined : turn(block.up),
-    down: turn(block.down),
-    gain: turnGain(block.gain),
-  }))
-  const channels = prepared.channels.map((block): ChannelBlock => ({
-    ...block,
-    v: turn(block.v),
-    o: turn(block.o),
-    q: block.q === undefined ? undefined : turn(block.q),
-    k: block.k === undefined ? undefined : turn(block.k),
-    gain: turnGain(block.gain),
-  }))
-  return { ...prepared, units, channels }
+  return { ...prepared, ...eachMatrix(prepared, turn, turnGain) }
 }

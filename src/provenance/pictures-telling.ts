@@ -50,3 +50,9 @@ export const median = (values: readonly number[]): number => {
   const middle = Math.floor(sorted.length / 2)
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
+
+/** Findings of trained weights in common. */
+export const SHARED: readonly string[] = ['derived', 'partial']
+
+/** From here on agreement is worth a word. */
+export const SURPRISING_LOG10_P = -3

@@ -4,7 +4,8 @@ import { type Allowed, type PartTest, partTests } from './family-tests.ts'
 import { disguised } from './frames/disguise.ts'
 import { widthOf } from './frames/framed.ts'
 import { framesOf } from './frames/frames-of.ts'
-import type { ChannelBlock, Prepared, UnitBlock } from './prepared.ts'
+import { eachMatrix } from './each-matrix.ts'
+import type { Prepared } from './prepared.ts'
 import { drifted, type UnitRows } from './unit-rows.ts'
 
 /** How far a copy may have drifted and must still be found: cosine of each matrix to its parent. */
@@ -72,19 +73,7 @@ const driftedCopy = (prepared: Prepared, draw: Seeded): Prepared => {
   const drift = (rows: UnitRows): UnitRows => drifted(rows, PLANTED_COSINE, { draw })
   return {
     ...prepared,
-    units: prepared.units.map((block): UnitBlock => ({
-      ...block,
-      gate: drift(block.gate),
-      up: block.up === undefined ? undefined : drift(block.up),
-      down: drift(block.down),
-    })),
-    channels: prepared.channels.map((block): ChannelBlock => ({
-      ...block,
-      v: drift(block.v),
-      o: drift(block.o),
-      q: block.q === undefined ? undefined : drift(block.q),
-      k: block.k === undefined ? undefined : drift(block.k),
-    })),
+    ...eachMatrix(prepared, drift),
     hidden:
       prepared.hidden === undefined
         ? undefined

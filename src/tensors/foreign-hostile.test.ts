@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AssayError } from '#base'
-import { readTensor, type TensorSource, tensorsErrors } from '#tensors'
+import { readTensor, type TensorSource } from '#tensors'
 import { openNpz, openOnnx, openTorch } from '#tensors/sources'
+import { expectSentence } from '../../test/support/refusal-sentence.ts'
 
 type Expect = 'refuse' | 'accept' | 'either'
 type Case = { file: string; why: string; expect: Expect }
@@ -51,13 +52,6 @@ const outcomeOf = async (path: string): Promise<'accept' | AssayError> => {
     if (error instanceof AssayError) return error
     throw error
   }
-}
-
-// Each refusal must come out as a sentence in both languages, with every fact that the sentence names.
-const expectSentence = ({ code, facts }: AssayError): void => {
-  expect(Object.keys(tensorsErrors)).toContain(code)
-  const { en, ko } = tensorsErrors[code as keyof typeof tensorsErrors]
-  for (const [, fact = ''] of `${en} ${ko}`.matchAll(/\{(\w+)\}/g)) expect(Object.keys(facts)).toContain(fact)
 }
 
 const FDS = '/proc/self/fd'

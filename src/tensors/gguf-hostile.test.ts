@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AssayError } from '#base'
-import { readTensor, tensorsErrors } from '#tensors'
+import { readTensor } from '#tensors'
 import { openGguf } from '#tensors/sources'
 import { parseGguf } from './gguf/header.ts'
 import { hubConfig } from './gguf/hub-config.ts'
 import { hubTensors } from './gguf/hub-model.ts'
+import { expectSentence } from '../../test/support/refusal-sentence.ts'
 
 type Expect = 'refuse' | 'accept' | 'either'
 
@@ -42,13 +43,6 @@ const judge = (outcome: 'accept' | AssayError, expected: Expect): void => {
   if (expected === 'accept') expect(outcome).toBe('accept')
   if (expected === 'refuse') expect(outcome).toBeInstanceOf(AssayError)
   if (outcome !== 'accept') expectSentence(outcome)
-}
-
-// Each refusal must come out as a sentence in both languages, with every fact that the sentence names.
-const expectSentence = ({ code, facts }: AssayError): void => {
-  expect(Object.keys(tensorsErrors)).toContain(code)
-  const { en, ko } = tensorsErrors[code as keyof typeof tensorsErrors]
-  for (const [, fact = ''] of `${en} ${ko}`.matchAll(/\{(\w+)\}/g)) expect(Object.keys(facts)).toContain(fact)
 }
 
 describe('a hostile GGUF file', () => {

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AssayError } from '#base'
-import { bytesSource, readRows, readTensor, type TensorSource, tensorsErrors } from '#tensors'
+import { bytesSource, readRows, readTensor, type TensorSource } from '#tensors'
 import { openModel } from '#tensors/sources'
+import { expectSentence } from '../../test/support/refusal-sentence.ts'
 
 type Expect = 'refuse' | 'accept' | 'either'
 type Sparse = { name: string; expect: Expect; length: number; pieces: { at: number; hex: string }[] }
@@ -40,13 +41,6 @@ const judge = (outcome: 'accept' | AssayError, expected: Expect): void => {
   if (expected === 'accept') expect(outcome).toBe('accept')
   if (expected === 'refuse') expect(outcome).toBeInstanceOf(AssayError)
   if (outcome !== 'accept') expectSentence(outcome)
-}
-
-// Each refusal must come out as a sentence in both languages, with every fact that the sentence names.
-const expectSentence = ({ code, facts }: AssayError): void => {
-  expect(Object.keys(tensorsErrors)).toContain(code)
-  const { en, ko } = tensorsErrors[code as keyof typeof tensorsErrors]
-  for (const [, fact = ''] of `${en} ${ko}`.matchAll(/\{(\w+)\}/g)) expect(Object.keys(facts)).toContain(fact)
 }
 
 describe('a hostile file', () => {

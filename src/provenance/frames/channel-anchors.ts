@@ -5,6 +5,7 @@ import { channelSignatures } from './channel-signature.ts'
 import { bestFirst, nearestSignatures } from './nearest-signatures.ts'
 import { rawUnit } from './raw-rows.ts'
 import { type Placed, placedTogether } from './signature-space.ts'
+import { firstOf, scoreOf } from './anchor-score.ts'
 
 /** Value channels of one layer of each model that are held to be the same. */
 export type ChannelAnchors = {
@@ -87,12 +88,6 @@ const ownRoom = heldFloats()
 const otherRoom = heldFloats()
 const scoreRoom = heldFloats()
 
-const firstOf = ({ left, right, score }: Matching, count: number): Matching => ({
-  left: left.subarray(0, count),
-  right: right.subarray(0, count),
-  score: score.subarray(0, count),
-})
-
 /** Cosines of all value rows and output columns of a layer among each other: 2n × 2n, values first. */
 const gramOf = (block: ChannelBlock): Float32Array => {
   const known = grams.get(block)
@@ -174,16 +169,4 @@ const unitRows = (rows: Float32Array, width: number): Float32Array => {
     for (let k = from; k < from + width; k++) rows[k] = (rows[k] as number) * scale
   }
   return rows
-}
-
-const scoreOf = ({ left, right, score }: Matching, anchors: Matching, smaller: number): number => {
-  const [taken, alsoTaken] = [new Set(anchors.left), new Set(anchors.right)]
-  let [count, sum] = [0, 0]
-  for (let k = 0; k < left.length; k++) {
-    if (taken.has(left[k] as number) || alsoTaken.has(right[k] as number)) continue
-    count++
-    sum += score[k] as number
-  }
-  const others = smaller - anchors.left.length
-  return others <= 0 || count === 0 ? 0 : (count / others) * (sum / count)
 }

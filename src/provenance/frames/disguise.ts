@@ -1,4 +1,5 @@
 import { rowProducts, type Seeded } from '#numeric'
+import { eachMatrix, withoutGain } from '../each-matrix.ts'
 import type { ChannelBlock, HiddenBlock, Prepared, UnitBlock } from '../prepared.ts'
 import { fromUnitRows, toUnitRows, type UnitRows } from '../unit-rows.ts'
 import { transposed } from './raw-rows.ts'
@@ -12,21 +13,7 @@ export const disguised = (prepared: Prepared, draw: Seeded): Prepared => {
   const mixing = drawMixing(width, draw)
   const turn = (rows: UnitRows): UnitRows =>
     rows.width === width ? toUnitRows(mixed(fromUnitRows(rows), rows.n, mixing), rows.n, width) : rows
-  const units = prepared.units.map((block): UnitBlock => ({
-    ...block,
-    gate: turn(block.gate),
-    up: block.up === undefined ? undefined : turn(block.up),
-    down: turn(block.down),
-    gain: undefined,
-  }))
-  const channels = prepared.channels.map((block): ChannelBlock => ({
-    ...block,
-    v: turn(block.v),
-    o: turn(block.o),
-    q: block.q === undefined ? undefined : turn(block.q),
-    k: block.k === undefined ? undefined : turn(block.k),
-    gain: undefined,
-  }))
+  const { units, channels } = eachMatrix(prepared, turn, withoutGain)
   return {
     ...prepared,
     hidden: prepared.hidden?.label.length === width ? turnedTables(prepared.hidden, mixing) : undefined,

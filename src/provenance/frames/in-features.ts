@@ -1,4 +1,5 @@
-import type { ChannelBlock, Prepared, UnitBlock } from '../prepared.ts'
+import { eachMatrix, withoutGain } from '../each-matrix.ts'
+import type { Prepared } from '../prepared.ts'
 import { toSignedRows, toUnitRows, type UnitRows } from '../unit-rows.ts'
 import { rawProducts } from '../raw-products.ts'
 
@@ -16,23 +17,7 @@ export type Probes = {
  * length 1. If the probes of two models mean the same thing, so do the features, however the residual streams lie.
  */
 export const inFeatures = (prepared: Prepared, probes: Probes): Prepared => {
-  const seen = (rows: UnitRows): UnitRows => features(rows, probes)
-  const units = prepared.units.map((block): UnitBlock => ({
-    ...block,
-    gate: seen(block.gate),
-    up: block.up === undefined ? undefined : seen(block.up),
-    down: seen(block.down),
-    gain: undefined,
-  }))
-  const channels = prepared.channels.map((block): ChannelBlock => ({
-    ...block,
-    v: seen(block.v),
-    o: seen(block.o),
-    q: block.q === undefined ? undefined : seen(block.q),
-    k: block.k === undefined ? undefined : seen(block.k),
-    gain: undefined,
-  }))
-  return { ...prepared, units, channels, hidden: undefined }
+  return { ...prepared, ...eachMatrix(prepared, (rows) => features(rows, probes), withoutGain), hidden: undefined }
 }
 
 // A projector's second matrix writes into another stream, where these probes say nothing.

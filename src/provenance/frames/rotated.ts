@@ -1,5 +1,6 @@
 import { rowProducts } from '#numeric'
-import type { ChannelBlock, Prepared, UnitBlock } from '../prepared.ts'
+import { eachMatrix, withoutGain } from '../each-matrix.ts'
+import type { Prepared } from '../prepared.ts'
 import { fromUnitRows, toUnitRows, type UnitRows } from '../unit-rows.ts'
 import { polarFactor } from './polar-factor.ts'
 import { transposed } from './raw-rows.ts'
@@ -45,20 +46,5 @@ export const onAxes = (prepared: Prepared, axes: Float32Array, width: number): P
     rows.width === width
       ? toUnitRows(rowProducts(fromUnitRows(rows), axes, { n: rows.n, m: count, width }), rows.n, count)
       : toUnitRows(new Float32Array(rows.n * count), rows.n, count)
-  const units = prepared.units.map((block): UnitBlock => ({
-    ...block,
-    gate: turn(block.gate),
-    up: block.up === undefined ? undefined : turn(block.up),
-    down: turn(block.down),
-    gain: undefined,
-  }))
-  const channels = prepared.channels.map((block): ChannelBlock => ({
-    ...block,
-    v: turn(block.v),
-    o: turn(block.o),
-    q: block.q === undefined ? undefined : turn(block.q),
-    k: block.k === undefined ? undefined : turn(block.k),
-    gain: undefined,
-  }))
-  return { ...prepared, units, channels, hidden: undefined }
+  return { ...prepared, ...eachMatrix(prepared, turn, withoutGain), hidden: undefined }
 }

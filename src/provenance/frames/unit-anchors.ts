@@ -6,6 +6,7 @@ import { rawProducts, rawRowsAt } from '../raw-products.ts'
 import type { UnitRows } from '../unit-rows.ts'
 import { type Placed, placedTogether } from './signature-space.ts'
 import { unitSignatures } from './unit-signature.ts'
+import { firstOf, scoreOf } from './anchor-score.ts'
 
 /** Units of one block of each model that are held to be the same unit. */
 export type UnitAnchors = {
@@ -145,12 +146,6 @@ const otherRoom = heldFloats()
 const scoreRoom = heldFloats()
 const productRoom = heldFloats()
 
-const firstOf = ({ left, right, score }: Matching, count: number): Matching => ({
-  left: left.subarray(0, count),
-  right: right.subarray(0, count),
-  score: score.subarray(0, count),
-})
-
 /** Columns of a Gram matrix, as rows without their mean and of length 1. */
 const centredColumns = (
   gram: Columns | undefined,
@@ -174,16 +169,4 @@ const centredColumns = (
     for (let k = i * count; k < (i + 1) * count; k++) rows[k] = ((rows[k] as number) - mean) * scale
   }
   return rows
-}
-
-const scoreOf = ({ left, right, score }: Matching, anchors: Matching, smaller: number): number => {
-  const [taken, alsoTaken] = [new Set(anchors.left), new Set(anchors.right)]
-  let [count, sum] = [0, 0]
-  for (let k = 0; k < left.length; k++) {
-    if (taken.has(left[k] as number) || alsoTaken.has(right[k] as number)) continue
-    count++
-    sum += score[k] as number
-  }
-  const others = smaller - anchors.left.length
-  return others <= 0 || count === 0 ? 0 : (count / others) * (sum / count)
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { AssayError, Json } from '#base'
-import { readTensor, tensorsErrors, type TensorInfo, type TensorSource, unquantised } from '#tensors'
+import { readTensor, type TensorInfo, type TensorSource, unquantised } from '#tensors'
 import { openSafetensors } from '../sources/safetensors-model.ts'
+import { expectSentence } from '../../../test/support/refusal-sentence.ts'
 
 const AT = 'model.layers.0.mlp.gate_proj'
 
@@ -48,11 +49,6 @@ const outcomeOf = async (source: TensorSource): Promise<AssayError> => {
   throw new Error('was read')
 }
 
-const sentenceIsWhole = ({ code, facts }: AssayError): void => {
-  const { en, ko } = tensorsErrors[code as keyof typeof tensorsErrors]
-  for (const [, fact = ''] of `${en} ${ko}`.matchAll(/\{(\w+)\}/g)) expect(Object.keys(facts)).toContain(fact)
-}
-
 describe('a weight without a companion is refused by name', () => {
   it.each([
     ['gptq-g32-sym', 'qweight', 'qweight'],
@@ -77,7 +73,7 @@ describe('a weight without a companion is refused by name', () => {
       code: 'tensors/missing-companion',
       facts: { source: dir, companion: `${AT}.${companion}` },
     })
-    sentenceIsWhole(refusal)
+    expectSentence(refusal)
   })
 })
 
@@ -110,7 +106,7 @@ describe('companions that do not fit each other are refused', () => {
   ] as [string, Record<string, number[]>][])('%s with %o', async (dir, shapes) => {
     const refusal = await outcomeOf(await broken(dir, { shapes }))
     expect(refusal).toMatchObject({ code: 'tensors/companion-shape' })
-    sentenceIsWhole(refusal)
+    expectSentence(refusal)
   })
 
   it('and so are the blocks of experts', async () => {
@@ -145,7 +141,7 @@ describe('settings that make no sense, or can not be read, are refused', () => {
   ] as [string, Record<string, Json>, string][])('%s with %o', async (dir, settings, code) => {
     const refusal = await outcomeOf(await broken(dir, { settings }))
     expect(refusal).toMatchObject({ code, facts: { source: dir } })
-    sentenceIsWhole(refusal)
+    expectSentence(refusal)
   })
 })
 
@@ -168,7 +164,7 @@ describe('values that lead nowhere are refused', () => {
   ] as [string, Record<string, Uint8Array>, object][])('%s, case %#', async (dir, bytes, facts) => {
     const refusal = await outcomeOf(await broken(dir, { bytes }))
     expect(refusal).toMatchObject({ code: 'tensors/companion-value', facts })
-    sentenceIsWhole(refusal)
+    expectSentence(refusal)
   })
 
   it('a state that is no JSON', async () => {
